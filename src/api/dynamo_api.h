@@ -1,0 +1,32 @@
+#pragma once
+
+#include "api/error.h"
+#include "api/operations.h"
+#include "base/task.h"
+
+namespace tabella::api {
+
+/// DynamoDB, whoever plays it: the embedded engine (`engine::Engine`), an endpoint across the network
+/// (`client::HttpDynamo`), a fake in a test. Whoever holds one does not know which.
+///
+/// Thread-safe: operations may be called from any thread and run side by side. A call takes its
+/// request by value; the implementation outlives every task it has handed out. A write that answers
+/// without error is durable. Errors are those of the DynamoDB API reference for the operation, and
+/// kUnreachable where no answer came.
+class DynamoApi {
+ public:
+    virtual ~DynamoApi() = default;
+
+    virtual Task<Result<CreateTableResponse>> create_table(CreateTableRequest request) = 0;
+    virtual Task<Result<DescribeTableResponse>> describe_table(DescribeTableRequest request) = 0;
+    virtual Task<Result<ListTablesResponse>> list_tables(ListTablesRequest request) = 0;
+    virtual Task<Result<DeleteTableResponse>> delete_table(DeleteTableRequest request) = 0;
+    virtual Task<Result<PutItemResponse>> put_item(PutItemRequest request) = 0;
+    virtual Task<Result<GetItemResponse>> get_item(GetItemRequest request) = 0;
+    virtual Task<Result<DeleteItemResponse>> delete_item(DeleteItemRequest request) = 0;
+    virtual Task<Result<UpdateItemResponse>> update_item(UpdateItemRequest request) = 0;
+    virtual Task<Result<QueryResponse>> query(QueryRequest request) = 0;
+    virtual Task<Result<ScanResponse>> scan(ScanRequest request) = 0;
+};
+
+}  // namespace tabella::api

@@ -1,0 +1,48 @@
+#pragma once
+
+#include <memory>
+#include <set>
+#include <string>
+#include <string_view>
+
+#include "api/error.h"
+#include "api/types.h"
+#include "expr/parameters.h"
+
+namespace tabella::expr {
+
+struct ConditionNode;
+
+/// A checked condition or filter, ready to be evaluated against any number of items.
+/// Immutable and thread-safe once made; owns all it needs.
+class Condition {
+ public:
+    /// Compiles a ConditionExpression or FilterExpression; `parameter` is that name, for messages
+    /// ("Invalid ConditionExpression: Syntax error; token: …"). Everything that can be known without
+    /// an item is checked here: syntax, placeholders, reserved words, operand types, limits.
+    static api::Result<Condition> parse(std::string_view expression, std::string_view parameter,
+                                        Parameters& parameters);
+    /// Compiles the legacy parameter Expected.
+    static api::Result<Condition> from_expected(const api::ExpectedMap& expected,
+                                                std::optional<api::ConditionalOperator> joined_by);
+    /// Compiles the legacy parameters QueryFilter and ScanFilter.
+    static api::Result<Condition> from_filter(const api::ConditionMap& filter,
+                                              std::optional<api::ConditionalOperator> joined_by);
+
+    Condition(Condition&&) noexcept;
+    Condition& operator=(Condition&&) noexcept;
+    ~Condition();
+
+    /// An absent item is the empty ItemView. Comparisons of missing or mistyped operands are false.
+    bool holds(ItemView item) const;
+
+    /// The top-level attributes that it looks at: a Query's filter may not name key attributes.
+    const std::set<std::string>& top_level_names() const { return top_level_names_; }
+
+ private:
+    Condition(std::unique_ptr<ConditionNode> root, std::set<std::string> names);
+    std::unique_ptr<ConditionNode> root_;
+    std::set<std::string> top_level_names_;
+};
+
+}  // namespace tabella::expr

@@ -1,0 +1,39 @@
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "api/error.h"
+#include "expr/parameters.h"
+
+namespace tabella::expr {
+
+struct ProjectionTree;
+
+/// A checked projection: which document paths of an item to answer. Immutable and thread-safe.
+class Projection {
+ public:
+    /// Compiles a ProjectionExpression. Overlapping and conflicting paths are errors.
+    static api::Result<Projection> parse(std::string_view expression, Parameters& parameters);
+    /// Compiles the legacy parameter AttributesToGet: top-level names.
+    static api::Result<Projection> from_attributes_to_get(const std::vector<std::string>& names);
+    /// The given top-level attributes, without checks: index projections and keys.
+    static Projection of_names(const std::vector<std::string>& names);
+
+    Projection(Projection&&) noexcept;
+    Projection& operator=(Projection&&) noexcept;
+    ~Projection();
+
+    /// Paths that the item does not have are left out; list elements close up in their order.
+    Item apply(ItemView item) const;
+
+    std::vector<std::string> top_level_names() const;
+
+ private:
+    explicit Projection(std::unique_ptr<ProjectionTree> tree);
+    std::unique_ptr<ProjectionTree> tree_;
+};
+
+}  // namespace tabella::expr

@@ -1,0 +1,49 @@
+#pragma once
+
+#include <memory>
+#include <set>
+#include <string>
+#include <string_view>
+
+#include "api/error.h"
+#include "api/types.h"
+#include "expr/parameters.h"
+
+namespace tabella::expr {
+
+struct UpdatePlan;
+
+/// A checked update, ready to be applied to any number of items. Immutable and thread-safe.
+class Update {
+ public:
+    /// Compiles an UpdateExpression: SET, REMOVE, ADD, DELETE, each at most once. Overlapping and
+    /// conflicting paths, operand types and limits are checked here.
+    static api::Result<Update> parse(std::string_view expression, Parameters& parameters);
+    /// Compiles the legacy parameter AttributeUpdates.
+    static api::Result<Update> from_attribute_updates(const api::AttributeUpdates& updates);
+    /// An update that changes nothing: UpdateItem without an expression.
+    static Update none();
+
+    Update(Update&&) noexcept;
+    Update& operator=(Update&&) noexcept;
+    ~Update();
+
+    /// The item after the update. All operands are read from `previous`, as DynamoDB does; an item
+    /// that did not exist is passed as its key attributes alone.
+    /// Errors: an operand that is missing or of the wrong type, a path whose parent is missing,
+    /// number overflow. Size, key and nesting limits are the engine's to check.
+    api::Result<Item> apply(ItemView previous) const;
+
+    /// The parts of `item` that the update names: for UPDATED_OLD (of the previous item) and
+    /// UPDATED_NEW (of the next one).
+    Item touched(ItemView item) const;
+
+    /// Top-level attributes that it writes: none may be part of the key.
+    const std::set<std::string>& top_level_names() const;
+
+ private:
+    explicit Update(std::unique_ptr<UpdatePlan> plan);
+    std::unique_ptr<UpdatePlan> plan_;
+};
+
+}  // namespace tabella::expr

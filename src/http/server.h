@@ -1,0 +1,66 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <string>
+
+#include "base/result.h"
+#include "base/task.h"
+#include "http/message.h"
+#include "http/runtime.h"
+
+namespace tabella::http {
+
+/// What a server calls for each request. Runs on an I/O thread and must not block it; may be called
+/// on several threads side by side. The server outlives no handler: the handler lives longer.
+class Handler {
+ public:
+    virtual ~Handler() = default;
+    virtual Task<Response> handle(Request request) = 0;
+    /// The answer to what never becomes a Request (malformed, too large, overloaded, too slow):
+    /// `status` is 400, 408, 413, 431 or 503, `reason` is for the user. Called on an I/O thread.
+    virtual Response refuse(int status, std::string_view reason) = 0;
+};
+
+struct ServerOptions {
+    std::string host = "127.0.0.1";  ///< A numeric address or "localhost".
+    std::uint16_t port = 0;          ///< 0: any free port; see Server::port.
+    std::size_t header_bytes_max = 16 * 1024;
+    std::size_t body_bytes_max = 1024 * 1024;
+    std::size_t connections_max = 4096;
+    /// Requests read but not answered yet, over all connections; beyond it, 503.
+    std::size_t requests_in_flight_max = 4096;
+    /// Bodies in memory, over all connections; beyond it, 503.
+    std::size_t body_bytes_in_flight_max = 256 * 1024 * 1024;
+    std::chrono::milliseconds idle_timeout{75'000};     ///< Between requests of a connection.
+    std::chrono::milliseconds request_timeout{30'000};  ///< First byte of a request to its last.
+    std::chrono::milliseconds write_timeout{30'000};    ///< To write one response.
+};
+
+/// An HTTP/1.1 server with keep-alive and pipelining (answers in order). It refuses with 400 and
+/// closes on ambiguous framing: any Transfer-Encoding but exactly "chunked", Content-Length that is
+/// repeated, listed or not plain digits, both together, folded headers, bare LF.
+class Server {
+ public:
+    /// Listens and starts to serve. kUnavailable when the address cannot be had.
+    static Result<std::unique_ptr<Server>> start(Runtime& runtime, ServerOptions options,
+                                                 Handler& handler);
+    /// Stops at once: `drain` first to be polite.
+    ~Server();
+
+    std::uint16_t port() const;
+
+    /// Stops listening, lets requests that were begun finish and be answered with
+    /// `Connection: close`, closes idle connections, and waits for all that; after `deadline` it
+    /// cuts off the rest. Blocks; not for an I/O thread. True when nothing had to be cut off.
+    bool drain(std::chrono::milliseconds deadline);
+
+    struct Impl;
+
+ private:
+    explicit Server(std::shared_ptr<Impl> impl);
+    std::shared_ptr<Impl> impl_;
+};
+
+}  // namespace tabella::http

@@ -1,0 +1,52 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+/// DynamoDB's limits, each with the document that states it. Pages are those of the developer guide
+/// (docs.aws.amazon.com/amazondynamodb/latest/developerguide/) unless said otherwise.
+namespace tabella::limits {
+
+// ServiceQuotas.html, "Items"
+inline constexpr std::size_t kItemBytesMax = 409'600;
+inline constexpr std::size_t kNestingDepthMax = 32;
+
+// ServiceQuotas.html, "Partition keys and sort keys"
+inline constexpr std::size_t kPartitionKeyBytesMax = 2'048;
+inline constexpr std::size_t kSortKeyBytesMax = 1'024;
+
+// ServiceQuotas.html, "Attributes"
+inline constexpr std::size_t kKeyAttributeNameBytesMax = 255;
+inline constexpr std::size_t kAttributeNameBytesMax = 65'535;
+
+// HowItWorks.NamingRulesDataTypes.html, "Number"
+inline constexpr int kNumberDigitsMax = 38;
+inline constexpr int kNumberExponentMax = 125;   ///< Of the leading digit: 9.99…E+125.
+inline constexpr int kNumberExponentMin = -130;  ///< Of the leading digit: 1E-130.
+
+// ServiceQuotas.html, "Expression parameters"
+inline constexpr std::size_t kExpressionBytesMax = 4'096;
+inline constexpr std::size_t kExpressionOperatorsMax = 300;
+inline constexpr std::size_t kExpressionInOperandsMax = 100;
+inline constexpr std::size_t kPlaceholderBytesMax = 255;
+inline constexpr std::size_t kSubstitutionBytesMax = 2 * 1024 * 1024;
+
+// API_Query.html, API_Scan.html: "1 MB of data"
+inline constexpr std::size_t kPageBytesMax = 1024 * 1024;
+
+// API_ListTables.html
+inline constexpr int kListTablesMax = 100;
+// API_Scan.html
+inline constexpr int kScanSegmentsMax = 1'000'000;
+// API_CreateTable.html; the service model's TableName pattern
+inline constexpr std::size_t kTableNameBytesMin = 3;
+inline constexpr std::size_t kTableNameBytesMax = 255;
+
+// API_BatchWriteItem.html, API_BatchGetItem.html: "16 MB"; the largest body of any operation
+inline constexpr std::size_t kRequestBytesMax = 16 * 1024 * 1024;
+
+// HowItWorks.ReadWriteCapacityMode.html: units of reading and writing
+inline constexpr std::size_t kReadUnitBytes = 4'096;
+inline constexpr std::size_t kWriteUnitBytes = 1'024;
+
+}  // namespace tabella::limits
