@@ -5,6 +5,7 @@ target_include_directories(tabella_options INTERFACE ${PROJECT_SOURCE_DIR}/src)
 target_compile_options(tabella_options INTERFACE
     -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor -Wold-style-cast -Wcast-align
     -Woverloaded-virtual -Wconversion -Wsign-conversion -Wnull-dereference -Wimplicit-fallthrough
+    -Wno-missing-field-initializers  # Designated initialisers leave out what has a default.
     -Werror)
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
     # GCC 12 reports these falsely inside std::string, std::variant and coroutine frames.

@@ -6,7 +6,8 @@
 
 namespace tabella::api {
 
-/// DynamoDB, whoever plays it: the embedded engine (`engine::Engine`), an endpoint across the network
+/// DynamoDB, whoever plays it: the embedded engine (`engine::Engine`), an endpoint across the
+/// network
 /// (`client::HttpDynamo`), a fake in a test. Whoever holds one does not know which.
 ///
 /// Thread-safe: operations may be called from any thread and run side by side. A call takes its

@@ -64,9 +64,13 @@ const ErrorRow& row_of(ErrorCode code) {
 
 }  // namespace
 
-std::string_view wire_type(ErrorCode code) { return row_of(code).wire_type; }
+std::string_view wire_type(ErrorCode code) {
+    return row_of(code).wire_type;
+}
 
-std::string_view type_name(ErrorCode code) { return after_hash(row_of(code).wire_type); }
+std::string_view type_name(ErrorCode code) {
+    return after_hash(row_of(code).wire_type);
+}
 
 ErrorCode error_code_from_type(std::string_view type) {
     std::string_view name = after_hash(type);
@@ -77,6 +81,8 @@ ErrorCode error_code_from_type(std::string_view type) {
     return ErrorCode::kOther;
 }
 
-int http_status(ErrorCode code) { return row_of(code).status; }
+int http_status(ErrorCode code) {
+    return row_of(code).status;
+}
 
 }  // namespace tabella::api

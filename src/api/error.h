@@ -45,7 +45,8 @@ enum class ErrorCode {
     kOther,
 };
 
-/// One entry of TransactionCanceledException.CancellationReasons; code "None" for an innocent action.
+/// One entry of TransactionCanceledException.CancellationReasons; code "None" for an innocent
+/// action.
 struct CancellationReason {
     std::string code;
     std::string message;

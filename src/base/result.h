@@ -71,27 +71,29 @@ template <class E = Error>
 using StatusOr = Result<Nothing, E>;
 using Status = Result<Nothing, Error>;
 
-inline Status ok_status() { return Nothing{}; }
+inline Status ok_status() {
+    return Nothing{};
+}
 
 #define TABELLA_CONCAT_INNER(a, b) a##b
 #define TABELLA_CONCAT(a, b) TABELLA_CONCAT_INNER(a, b)
 
 /// `TABELLA_ASSIGN(auto x, f());` binds x to the value, or returns the error of f() at once.
 #define TABELLA_ASSIGN(declaration, expression) \
-    TABELLA_ASSIGN_IMPL(declaration, expression, TABELLA_CONCAT(result_, __LINE__), return)
+    TABELLA_ASSIGN_IMPL(declaration, expression, TABELLA_CONCAT(result_, __LINE__), return )
 /// The same inside a coroutine.
 #define TABELLA_CO_ASSIGN(declaration, expression) \
-    TABELLA_ASSIGN_IMPL(declaration, expression, TABELLA_CONCAT(result_, __LINE__), co_return)
+    TABELLA_ASSIGN_IMPL(declaration, expression, TABELLA_CONCAT(result_, __LINE__), co_return )
 #define TABELLA_ASSIGN_IMPL(declaration, expression, name, leave) \
     auto name = (expression);                                     \
     if (!name.ok()) leave std::move(name).error();                \
     declaration = std::move(name).value()
 
 /// `TABELLA_CHECK(f());` returns the error of f() at once, and drops its value.
-#define TABELLA_CHECK(expression)                                             \
-    do {                                                                      \
-        if (auto checked_result = (expression); !checked_result.ok())         \
-            return std::move(checked_result).error();                         \
+#define TABELLA_CHECK(expression)                                     \
+    do {                                                              \
+        if (auto checked_result = (expression); !checked_result.ok()) \
+            return std::move(checked_result).error();                 \
     } while (false)
 
 }  // namespace tabella

@@ -9,7 +9,9 @@
 namespace tabella {
 namespace {
 
-Task<int> answer() { co_return 42; }
+Task<int> answer() {
+    co_return 42;
+}
 
 Task<std::string> twice(std::string text) {
     const int number = co_await answer();
@@ -26,9 +28,7 @@ TEST(Task, DoesNotRunUntilAwaited) {
         *flag = true;
         co_return 1;
     };
-    {
-        Task<int> task = make(&ran);
-    }
+    { Task<int> task = make(&ran); }
     EXPECT_FALSE(ran);
 }
 

@@ -18,8 +18,9 @@ struct ConditionNode;
 class Condition {
  public:
     /// Compiles a ConditionExpression or FilterExpression; `parameter` is that name, for messages
-    /// ("Invalid ConditionExpression: Syntax error; token: …"). Everything that can be known without
-    /// an item is checked here: syntax, placeholders, reserved words, operand types, limits.
+    /// ("Invalid ConditionExpression: Syntax error; token: …"). Everything that can be known
+    /// without an item is checked here: syntax, placeholders, reserved words, operand types,
+    /// limits.
     static api::Result<Condition> parse(std::string_view expression, std::string_view parameter,
                                         Parameters& parameters);
     /// Compiles the legacy parameter Expected.

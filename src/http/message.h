@@ -30,10 +30,10 @@ class Headers {
 
 /// A request that was read whole: its framing was checked and its size bounded.
 struct Request {
-    std::string method;   ///< As sent: "GET".
-    std::string target;   ///< As sent: "/notes/1?limit=5".
-    std::string path;     ///< Before the `?`, percent-encoding left as sent.
-    std::string query;    ///< After the `?`, empty without one.
+    std::string method;  ///< As sent: "GET".
+    std::string target;  ///< As sent: "/notes/1?limit=5".
+    std::string path;    ///< Before the `?`, percent-encoding left as sent.
+    std::string query;   ///< After the `?`, empty without one.
     Headers headers;
     std::string body;
     std::string remote_address;

@@ -82,7 +82,8 @@ class AttributeValue {
     friend bool operator==(const AttributeValue&, const AttributeValue&) = default;
 
  private:
-    std::variant<Null, bool, Number, std::string, Binary, List, Map, NumberSet, StringSet, BinarySet>
+    std::variant<Null, bool, Number, std::string, Binary, List, Map, NumberSet, StringSet,
+                 BinarySet>
         value_;
 };
 

@@ -19,8 +19,9 @@
 //              | number                            0x04 varint(bytes) Number::encoded
 //              | string | binary                   0x05 | 0x06 varint(bytes) bytes
 //              | list | map                        0x07 u32(bytes) value*  | 0x08 u32(bytes) item
-//              | set of numbers                    0x09 u32(bytes) member*, member := varint(bytes) Number::encoded
-//              | set of strings | of binaries      0x0a | 0x0b u32(bytes) member*, member := varint(bytes) bytes
+//              | set of numbers                    0x09 u32(bytes) member*, member := varint(bytes)
+//              Number::encoded | set of strings | of binaries      0x0a | 0x0b u32(bytes) member*,
+//              member := varint(bytes) bytes
 //   varint    := LEB128, at most 5 bytes; u32 := 4 bytes, little-endian
 //   members of a set ascend as unsigned bytes and are unique.
 

@@ -21,16 +21,18 @@ class Number {
 
     /// Reads decimal notation with an optional sign, point and exponent: `+3`, `.123`, `0001.23`,
     /// `1e5`, `0e1000`. Any length of input costs at most one pass over it.
-    /// Errors (kInvalidArgument) carry DynamoDB's own words, e.g. "The parameter cannot be converted
-    /// to a numeric value: abc", "Attempting to store more than 38 significant digits in a Number",
-    /// "Number overflow. Attempting to store a number with magnitude larger than supported range",
-    /// "Number underflow. Attempting to store a number with magnitude smaller than supported range".
+    /// Errors (kInvalidArgument) carry DynamoDB's own words, e.g. "The parameter cannot be
+    /// converted to a numeric value: abc", "Attempting to store more than 38 significant digits in
+    /// a Number", "Number overflow. Attempting to store a number with magnitude larger than
+    /// supported range", "Number underflow. Attempting to store a number with magnitude smaller
+    /// than supported range".
     static Result<Number> parse(std::string_view text);
 
     /// Plain decimal digits without exponent, as DynamoDB answers: "-12.5", "1000000", "0.001".
     std::string to_string() const;
 
-    /// Exact, or the error DynamoDB gives when the result needs more than 38 digits or is out of range.
+    /// Exact, or the error DynamoDB gives when the result needs more than 38 digits or is out of
+    /// range.
     Result<Number> plus(const Number& other) const;
     Result<Number> minus(const Number& other) const;
     Number negated() const;

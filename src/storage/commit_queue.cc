@@ -1,0 +1,178 @@
+#include "storage/commit_queue.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "storage/key_codec.h"
+
+namespace tabella::storage {
+
+// ---- CommitContext -------------------------------------------------------------------------
+
+Result<std::optional<std::string>> CommitContext::get(Keyspace keyspace, std::string_view key) {
+    const auto& pending = pending_[static_cast<std::size_t>(keyspace)];
+    if (!pending.empty()) {
+        const auto found = pending.find(std::string(key));
+        if (found != pending.end()) return found->second;
+    }
+    if (in_erased_range(keyspace, key)) return std::optional<std::string>();
+    TABELLA_ASSIGN(Store::Lookup lookup, store_.get(keyspace, key, ReadTier::kAll));
+    return std::move(lookup.value);
+}
+
+void CommitContext::put(Keyspace keyspace, std::string_view key, std::string_view value) {
+    batch_.put(keyspace, key, value);
+    pending_[static_cast<std::size_t>(keyspace)].insert_or_assign(std::string(key),
+                                                                  std::string(value));
+}
+
+void CommitContext::erase(Keyspace keyspace, std::string_view key) {
+    batch_.erase(keyspace, key);
+    pending_[static_cast<std::size_t>(keyspace)].insert_or_assign(std::string(key), std::nullopt);
+}
+
+void CommitContext::erase_range(Keyspace keyspace, std::string_view begin, std::string_view end) {
+    batch_.erase_range(keyspace, begin, end);
+    for (auto& [key, value] : pending_[static_cast<std::size_t>(keyspace)])
+        if (key >= begin && key < end) value.reset();
+    erased_ranges_.push_back({keyspace, std::string(begin), std::string(end)});
+}
+
+bool CommitContext::in_erased_range(Keyspace keyspace, std::string_view key) const {
+    return std::any_of(erased_ranges_.begin(), erased_ranges_.end(), [&](const ErasedRange& range) {
+        return range.keyspace == keyspace && key >= range.begin && key < range.end;
+    });
+}
+
+Status CommitContext::add_to_counter(std::string_view key, std::int64_t delta) {
+    auto counter = counters_.find(key);
+    if (counter == counters_.end()) {
+        TABELLA_ASSIGN(const std::int64_t stored, read_counter(store_, key));
+        counter = counters_.emplace(std::string(key), stored).first;
+    }
+    counter->second += delta;
+    return ok_status();
+}
+
+void CommitContext::write_counters() {
+    for (const auto& [key, value] : counters_) {
+        std::string encoded;
+        append_u64(encoded, static_cast<std::uint64_t>(value));
+        batch_.put(Keyspace::kMeta, key, encoded);
+    }
+}
+
+void CommitContext::clear() {
+    batch_.clear();
+    for (auto& pending : pending_) pending.clear();
+    erased_ranges_.clear();
+    counters_.clear();
+}
+
+Result<std::int64_t> read_counter(const Store& store, std::string_view key) {
+    TABELLA_ASSIGN(const Store::Lookup lookup, store.get(Keyspace::kMeta, key, ReadTier::kAll));
+    if (!lookup.value.has_value()) return std::int64_t{0};
+    std::string_view rest = *lookup.value;
+    const auto value = take_u64(rest);
+    if (!value.has_value() || !rest.empty())
+        return Error{ErrorKind::kCorruption, "a stored counter is damaged"};
+    return static_cast<std::int64_t>(*value);
+}
+
+// ---- CommitQueue ---------------------------------------------------------------------------
+
+CommitQueue::CommitQueue(Store& store, CommitQueueOptions options)
+    : store_(store), options_(options), context_(store), writer_([this] { run(); }) {}
+
+CommitQueue::~CommitQueue() {
+    {
+        std::lock_guard lock(mutex_);
+        stopping_ = true;
+    }
+    arrived_.notify_one();
+    writer_.join();
+}
+
+std::size_t CommitQueue::depth() const {
+    std::lock_guard lock(mutex_);
+    return waiting_.size() + committing_;
+}
+
+bool CommitQueue::submit(Ticket& ticket) {
+    {
+        std::lock_guard lock(mutex_);
+        if (failed_.has_value()) {
+            ticket.status =
+                Error{ErrorKind::kUnavailable, "the store stopped writing: " + failed_->message};
+            return false;
+        }
+        const std::size_t bytes = ticket.change->bytes();
+        if (waiting_.size() >= options_.changes_max ||
+            waiting_bytes_ + bytes > options_.bytes_max) {
+            ticket.status = Error{ErrorKind::kOverloaded, "the commit queue is full"};
+            return false;
+        }
+        waiting_.push_back(&ticket);
+        waiting_bytes_ += bytes;
+        if (waiting_.size() > 1) return true;  // The writer was told by the first.
+    }
+    arrived_.notify_one();
+    return true;
+}
+
+void CommitQueue::run() {
+    while (true) {
+        std::vector<Ticket*> group = take_group();
+        if (group.empty()) return;
+        commit_group(group);
+    }
+}
+
+std::vector<CommitQueue::Ticket*> CommitQueue::take_group() {
+    std::unique_lock lock(mutex_);
+    committing_ = 0;
+    arrived_.wait(lock, [this] { return stopping_ || !waiting_.empty(); });
+    std::size_t count = 0;
+    std::size_t bytes = 0;
+    while (count < waiting_.size() && count < options_.group_changes_max &&
+           (count == 0 || bytes < options_.group_bytes_max)) {
+        bytes += waiting_[count]->change->bytes();
+        ++count;
+    }
+    const auto end = waiting_.begin() + static_cast<std::ptrdiff_t>(count);
+    std::vector<Ticket*> group(waiting_.begin(), end);
+    waiting_.erase(waiting_.begin(), end);
+    waiting_bytes_ -= bytes;
+    committing_ = count;
+    return group;
+}
+
+void CommitQueue::commit_group(std::vector<Ticket*>& group) {
+    std::optional<Error> failure;
+    {
+        std::lock_guard lock(mutex_);
+        if (failed_.has_value())
+            failure =
+                Error{ErrorKind::kUnavailable, "the store stopped writing: " + failed_->message};
+    }
+    if (!failure.has_value()) {
+        for (Ticket* ticket : group) ticket->status = ticket->change->apply(context_);
+        if (!context_.empty()) {
+            context_.write_counters();
+            Status written = store_.write(context_.batch_);
+            if (!written.ok()) {
+                failure = std::move(written).error();
+                std::lock_guard lock(mutex_);
+                failed_ = failure;
+            }
+        }
+        context_.clear();
+    }
+    for (Ticket* ticket : group) {
+        if (failure.has_value()) ticket->status = *failure;
+        // The ticket lives in the coroutine that goes on here: it is gone after this line.
+        Scheduler::resume_on(ticket->scheduler, ticket->waiting);
+    }
+}
+
+}  // namespace tabella::storage

@@ -1,0 +1,147 @@
+#pragma once
+
+#include <array>
+#include <condition_variable>
+#include <coroutine>
+#include <cstdint>
+#include <map>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <thread>
+#include <unordered_map>
+#include <vector>
+
+#include "base/result.h"
+#include "base/task.h"
+#include "storage/store.h"
+
+namespace tabella::storage {
+
+/// What a change sees and writes while the writer carries it out: the latest state, with all
+/// earlier changes of the same group applied.
+class CommitContext {
+ public:
+    /// The current value of a key; nothing when there is none.
+    Result<std::optional<std::string>> get(Keyspace keyspace, std::string_view key);
+    void put(Keyspace keyspace, std::string_view key, std::string_view value);
+    void erase(Keyspace keyspace, std::string_view key);
+    /// Erases [begin, end), also what this group wrote there before.
+    void erase_range(Keyspace keyspace, std::string_view begin, std::string_view end);
+    /// Adds to a named 64-bit number that is stored in kMeta once a group, however often it
+    /// changes.
+    Status add_to_counter(std::string_view key, std::int64_t delta);
+
+ private:
+    friend class CommitQueue;
+    explicit CommitContext(Store& store) : store_(store), batch_(store.make_batch()) {}
+
+    bool in_erased_range(Keyspace keyspace, std::string_view key) const;
+    void write_counters();
+    bool empty() const { return batch_.empty() && counters_.empty(); }
+    void clear();
+
+    Store& store_;
+    WriteBatch batch_;
+    // What this group wrote: the store shows it only after the commit.
+    std::array<std::unordered_map<std::string, std::optional<std::string>>, kKeyspaceCount>
+        pending_;
+    struct ErasedRange {
+        Keyspace keyspace;
+        std::string begin;
+        std::string end;
+    };
+    std::vector<ErasedRange> erased_ranges_;
+    std::map<std::string, std::int64_t, std::less<>> counters_;
+};
+
+/// Reads a counter that changes wrote with `add_to_counter`; 0 when it was never written.
+Result<std::int64_t> read_counter(const Store& store, std::string_view key);
+
+/// One change to the store. `apply` runs on the writer's thread, alone, after every change that was
+/// submitted before it, and either writes to the context or leaves it untouched; what it finds out
+/// it keeps in its own members. It must not block or throw.
+class Change {
+ public:
+    virtual ~Change() = default;
+    /// An error here is this change's own: nothing of it is written, others go on.
+    virtual Status apply(CommitContext& context) = 0;
+    /// What the change holds in memory, in bytes, for the queue's bound.
+    virtual std::size_t bytes() const = 0;
+};
+
+struct CommitQueueOptions {
+    std::size_t changes_max = 16'384;               ///< Waiting changes; beyond it, refusal.
+    std::size_t bytes_max = 256 * 1024 * 1024;      ///< Their bytes; beyond it, refusal.
+    std::size_t group_changes_max = 1'024;          ///< Changes committed by one sync.
+    std::size_t group_bytes_max = 8 * 1024 * 1024;  ///< Their bytes.
+};
+
+/// The one way into the store. All changes pass this queue; one thread applies them in order and
+/// commits them in groups, each with one sync.
+///
+/// Concurrency: `commit` may be called from any thread. Every write is thereby serializable.
+/// Durability: a change is acknowledged only after its group was synced. This holds for changes
+/// that wrote nothing as well, since what they saw may be from their own group. Failure: when a
+/// commit fails, every change of the group gets the error, and the queue refuses all that follow
+/// until the store is opened anew: what a failed sync left on disk is not known.
+class CommitQueue {
+ public:
+    CommitQueue(Store& store, CommitQueueOptions options);
+    /// Carries out what was submitted, then ends. Nothing may be submitted any more.
+    ~CommitQueue();
+
+    struct Ticket {
+        explicit Ticket(Change* submitted) : change(submitted) {}
+
+        Change* change;
+        Status status = ok_status();
+        std::coroutine_handle<> waiting;
+        Scheduler* scheduler = nullptr;
+    };
+
+    /// `co_await queue.commit(change)`: the outcome, a Status. kOverloaded: refused unseen, may be
+    /// tried again. kUnavailable: the queue has failed. kIo, kCorruption: this change's group
+    /// failed, the outcome is unknown. Otherwise the change's own error, or success: durable. The
+    /// change lives until then.
+    auto commit(Change& change) {
+        struct Awaiter {
+            CommitQueue& queue;
+            Ticket ticket;
+            bool await_ready() const noexcept { return false; }
+            bool await_suspend(std::coroutine_handle<> handle) {
+                ticket.waiting = handle;
+                ticket.scheduler = Scheduler::current();
+                return queue.submit(ticket);
+            }
+            Status await_resume() { return std::move(ticket.status); }
+        };
+        return Awaiter{*this, Ticket(&change)};
+    }
+
+    /// Changes that wait or are being committed.
+    std::size_t depth() const;
+
+ private:
+    bool submit(Ticket& ticket);  ///< False: refused, the ticket's status says why.
+    void run();
+    std::vector<Ticket*> take_group();
+    void commit_group(std::vector<Ticket*>& group);
+
+    Store& store_;
+    const CommitQueueOptions options_;
+    CommitContext context_;
+
+    mutable std::mutex mutex_;
+    std::condition_variable arrived_;
+    std::vector<Ticket*> waiting_;
+    std::size_t waiting_bytes_ = 0;
+    std::size_t committing_ = 0;
+    std::optional<Error> failed_;
+    bool stopping_ = false;
+
+    std::thread writer_;  // Last: it uses all of the above.
+};
+
+}  // namespace tabella::storage

@@ -1,0 +1,363 @@
+#include "storage/store.h"
+
+#include <fmt/format.h>
+#include <rocksdb/cache.h>
+#include <rocksdb/db.h>
+#include <rocksdb/env.h>
+#include <rocksdb/file_system.h>
+#include <rocksdb/filter_policy.h>
+#include <rocksdb/options.h>
+#include <rocksdb/table.h>
+#include <rocksdb/write_batch.h>
+
+#include <array>
+#include <filesystem>
+#include <vector>
+
+#include "storage/fault_file_system.h"
+#include "storage/key_codec.h"
+
+namespace tabella::storage {
+
+namespace {
+
+constexpr std::string_view kFormatKey = "format";
+constexpr std::string_view kFormatVersion = "1";
+// commit := u64(commit number) u64(sequence number of the store after the commit)
+constexpr std::string_view kCommitKey = "commit";
+
+rocksdb::Slice slice(std::string_view bytes) {
+    return {bytes.data(), bytes.size()};
+}
+std::string_view view(const rocksdb::Slice& bytes) {
+    return {bytes.data(), bytes.size()};
+}
+
+Error to_error(const rocksdb::Status& status) {
+    if (status.IsCorruption())
+        return {ErrorKind::kCorruption, "damaged data: " + status.ToString()};
+    return {ErrorKind::kIo, status.ToString()};
+}
+
+Error open_error(const rocksdb::Status& status, const std::string& directory) {
+    const std::string text = status.ToString();
+    // RocksDB says only in words that the LOCK file is held.
+    if (status.IsIOError() && text.find("lock") != std::string::npos)
+        return {ErrorKind::kUnavailable,
+                fmt::format("the data directory {} is in use by another process", directory)};
+    Error error = to_error(status);
+    error.message = fmt::format("cannot open the data directory {}: {}", directory, error.message);
+    return error;
+}
+
+rocksdb::Options make_options(const StoreOptions& from, rocksdb::Env* env) {
+    rocksdb::Options options;
+    options.env = env;
+    options.create_if_missing = true;
+    options.create_missing_column_families = true;
+    options.paranoid_checks = true;
+    // A failed sync is final: see docs/decisions/0003-a-failed-sync-is-final.md.
+    options.max_bgerror_resume_count = 0;
+    options.wal_recovery_mode = rocksdb::WALRecoveryMode::kTolerateCorruptedTailRecords;
+    options.track_and_verify_wals_in_manifest = !from.in_memory;
+    options.recycle_log_file_num = 0;
+    options.max_open_files = 512;
+    options.max_background_jobs = 2;
+    options.info_log_level = rocksdb::WARN_LEVEL;
+    options.keep_log_file_num = 2;
+    options.stats_dump_period_sec = 0;
+    options.stats_persist_period_sec = 0;
+    options.write_buffer_size = from.write_buffer_bytes;
+    options.max_total_wal_size = from.write_buffer_bytes * 4;
+    options.compression = rocksdb::kLZ4Compression;
+    rocksdb::BlockBasedTableOptions table;
+    table.block_cache = rocksdb::NewLRUCache(from.block_cache_bytes);
+    table.filter_policy.reset(rocksdb::NewBloomFilterPolicy(10));
+    table.cache_index_and_filter_blocks = true;
+    table.pin_l0_filter_and_index_blocks_in_cache = true;
+    table.format_version = 5;
+    options.table_factory.reset(rocksdb::NewBlockBasedTableFactory(table));
+    return options;
+}
+
+}  // namespace
+
+// ---- WriteBatch ----------------------------------------------------------------------------
+
+using Handles = std::array<rocksdb::ColumnFamilyHandle*, kKeyspaceCount>;
+
+struct WriteBatch::Impl {
+    rocksdb::WriteBatch batch;
+    const Handles* handles;
+};
+
+namespace {
+rocksdb::ColumnFamilyHandle* handle_of(const Handles& handles, Keyspace keyspace) {
+    return handles[static_cast<std::size_t>(keyspace)];
+}
+
+// RocksDB refuses a write only for a keyspace that does not exist or an allocation it cannot make.
+void check_added(const rocksdb::Status& status) {
+    if (!status.ok()) std::abort();
+}
+}  // namespace
+
+WriteBatch::WriteBatch(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+WriteBatch::~WriteBatch() = default;
+WriteBatch::WriteBatch(WriteBatch&&) noexcept = default;
+WriteBatch& WriteBatch::operator=(WriteBatch&&) noexcept = default;
+
+void WriteBatch::put(Keyspace keyspace, std::string_view key, std::string_view value) {
+    check_added(impl_->batch.Put(handle_of(*impl_->handles, keyspace), slice(key), slice(value)));
+}
+
+void WriteBatch::erase(Keyspace keyspace, std::string_view key) {
+    check_added(impl_->batch.Delete(handle_of(*impl_->handles, keyspace), slice(key)));
+}
+
+void WriteBatch::erase_range(Keyspace keyspace, std::string_view begin, std::string_view end) {
+    check_added(
+        impl_->batch.DeleteRange(handle_of(*impl_->handles, keyspace), slice(begin), slice(end)));
+}
+
+bool WriteBatch::empty() const {
+    return impl_->batch.Count() == 0;
+}
+std::size_t WriteBatch::bytes() const {
+    return impl_->batch.GetDataSize();
+}
+void WriteBatch::clear() {
+    impl_->batch.Clear();
+}
+
+// ---- Cursor --------------------------------------------------------------------------------
+
+struct Cursor::Impl {
+    std::string begin;
+    std::string end;
+    rocksdb::Slice begin_slice;
+    rocksdb::Slice end_slice;
+    std::unique_ptr<rocksdb::Iterator> iterator;
+};
+
+Cursor::Cursor(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+Cursor::~Cursor() = default;
+Cursor::Cursor(Cursor&&) noexcept = default;
+
+void Cursor::seek_first() {
+    impl_->iterator->Seek(impl_->begin_slice);
+}
+void Cursor::seek_last() {
+    impl_->iterator->SeekToLast();
+}
+void Cursor::seek(std::string_view key) {
+    impl_->iterator->Seek(slice(key));
+}
+void Cursor::seek_for_prev(std::string_view key) {
+    impl_->iterator->SeekForPrev(slice(key));
+}
+void Cursor::next() {
+    impl_->iterator->Next();
+}
+void Cursor::prev() {
+    impl_->iterator->Prev();
+}
+bool Cursor::valid() const {
+    return impl_->iterator->Valid();
+}
+std::string_view Cursor::key() const {
+    return view(impl_->iterator->key());
+}
+std::string_view Cursor::value() const {
+    return view(impl_->iterator->value());
+}
+
+Cursor::End Cursor::end() const {
+    const rocksdb::Status status = impl_->iterator->status();
+    if (status.ok()) return End::kFinished;
+    return status.IsIncomplete() ? End::kNeedsDisk : End::kFailed;
+}
+
+Error Cursor::error() const {
+    return to_error(impl_->iterator->status());
+}
+
+// ---- Store ---------------------------------------------------------------------------------
+
+struct Store::Impl {
+    bool in_memory = false;
+    std::unique_ptr<rocksdb::Env> env;
+    std::unique_ptr<rocksdb::DB> db;
+    Handles handles{};
+    std::uint64_t commit_number = 0;
+
+    ~Impl() {
+        if (db == nullptr) return;
+        for (rocksdb::ColumnFamilyHandle* handle : handles)
+            if (handle != nullptr) db->DestroyColumnFamilyHandle(handle);
+        // Every commit was synced already, so there is nothing left that closing could lose.
+        (void)db->Close();
+    }
+
+    rocksdb::ColumnFamilyHandle* handle(Keyspace keyspace) const {
+        return handle_of(handles, keyspace);
+    }
+};
+
+Store::Store(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+Store::~Store() = default;
+
+namespace {
+
+std::unique_ptr<rocksdb::Env> make_env(const StoreOptions& options) {
+    if (options.in_memory)
+        return std::unique_ptr<rocksdb::Env>(rocksdb::NewMemEnv(rocksdb::Env::Default()));
+    if (options.faults != nullptr)
+        return rocksdb::NewCompositeEnv(
+            make_fault_file_system(rocksdb::FileSystem::Default(), options.faults));
+    return nullptr;
+}
+
+/// RocksDB does not miss its newest log: it would open without the last commits. A database always
+/// has one, so a directory that has data files but no log has lost it.
+Status check_log_present(const std::string& directory) {
+    std::error_code failed;
+    if (!std::filesystem::exists(directory + "/CURRENT", failed)) return ok_status();
+    for (const auto& entry : std::filesystem::directory_iterator(directory, failed))
+        if (entry.path().extension() == ".log") return ok_status();
+    return Error{ErrorKind::kCorruption,
+                 fmt::format("the data directory {} has lost its log", directory)};
+}
+
+Result<Nothing> open_database(const StoreOptions& options, rocksdb::Env* env,
+                              std::unique_ptr<rocksdb::DB>& db, Handles& handles) {
+    if (!options.in_memory) {
+        std::error_code failed;
+        std::filesystem::create_directories(options.directory, failed);
+        if (failed)
+            return Error{ErrorKind::kIo, fmt::format("cannot create the data directory {}: {}",
+                                                     options.directory, failed.message())};
+        TABELLA_CHECK(check_log_present(options.directory));
+    }
+    const rocksdb::Options rocks = make_options(options, env);
+    std::vector<rocksdb::ColumnFamilyDescriptor> families;
+    for (const std::string_view name : kKeyspaceNames)
+        families.emplace_back(std::string(name), rocksdb::ColumnFamilyOptions(rocks));
+    std::vector<rocksdb::ColumnFamilyHandle*> opened;
+    rocksdb::DB* raw = nullptr;
+    const std::string directory = options.in_memory ? "/tabella" : options.directory;
+    const rocksdb::Status status =
+        rocksdb::DB::Open(rocksdb::DBOptions(rocks), directory, families, &opened, &raw);
+    if (!status.ok()) return open_error(status, directory);
+    db.reset(raw);
+    for (std::size_t i = 0; i < kKeyspaceCount; ++i) handles[i] = opened[i];
+    return Nothing{};
+}
+
+}  // namespace
+
+Result<std::unique_ptr<Store>> Store::open(StoreOptions options) {
+    auto impl = std::make_unique<Impl>();
+    impl->in_memory = options.in_memory;
+    impl->env = make_env(options);
+    rocksdb::Env* env = impl->env != nullptr ? impl->env.get() : rocksdb::Env::Default();
+    TABELLA_CHECK(open_database(options, env, impl->db, impl->handles));
+    auto store = std::unique_ptr<Store>(new Store(std::move(impl)));
+    TABELLA_CHECK(store->check_format());
+    TABELLA_CHECK(store->check_last_commit());
+    return store;
+}
+
+Status Store::check_format() {
+    TABELLA_ASSIGN(const Lookup format, get(Keyspace::kMeta, kFormatKey, ReadTier::kAll));
+    if (format.value.has_value()) {
+        if (*format.value == kFormatVersion) return ok_status();
+        return Error{ErrorKind::kCorruption,
+                     fmt::format("the data directory has format version {}; this program reads "
+                                 "version {}",
+                                 *format.value, kFormatVersion)};
+    }
+    if (impl_->db->GetLatestSequenceNumber() != 0)
+        return Error{ErrorKind::kCorruption,
+                     "the data directory holds data but no format version: it was not written by "
+                     "this program, or is damaged"};
+    WriteBatch batch = make_batch();
+    batch.put(Keyspace::kMeta, kFormatKey, kFormatVersion);
+    return write(batch);
+}
+
+Status Store::check_last_commit() {
+    TABELLA_ASSIGN(const Lookup record, get(Keyspace::kMeta, kCommitKey, ReadTier::kAll));
+    std::string_view rest = record.value.has_value() ? *record.value : std::string_view();
+    const auto number = take_u64(rest);
+    const auto sequence_after = take_u64(rest);
+    if (!number.has_value() || !sequence_after.has_value() || !rest.empty())
+        return Error{ErrorKind::kCorruption, "the record of the last commit is missing or damaged"};
+    if (*sequence_after != impl_->db->GetLatestSequenceNumber())
+        return Error{ErrorKind::kCorruption,
+                     fmt::format("the data ends at sequence {}, but the last commit ({}) at {}: a "
+                                 "part of the log is missing",
+                                 impl_->db->GetLatestSequenceNumber(), *number, *sequence_after)};
+    impl_->commit_number = *number;
+    return ok_status();
+}
+
+Result<Store::Lookup> Store::get(Keyspace keyspace, std::string_view key, ReadTier tier) const {
+    rocksdb::ReadOptions options;
+    if (tier == ReadTier::kMemoryOnly) options.read_tier = rocksdb::kBlockCacheTier;
+    rocksdb::PinnableSlice value;
+    const rocksdb::Status status =
+        impl_->db->Get(options, impl_->handle(keyspace), slice(key), &value);
+    Lookup lookup;
+    if (status.ok())
+        lookup.value.emplace(value.data(), value.size());
+    else if (status.IsIncomplete())
+        lookup.needs_disk = true;
+    else if (!status.IsNotFound())
+        return to_error(status);
+    return lookup;
+}
+
+Cursor Store::cursor(Keyspace keyspace, std::string_view begin, std::string_view end,
+                     ReadTier tier) const {
+    auto impl = std::make_unique<Cursor::Impl>();
+    impl->begin = begin;
+    impl->end = end;
+    impl->begin_slice = impl->begin;
+    impl->end_slice = impl->end;
+    rocksdb::ReadOptions options;
+    if (tier == ReadTier::kMemoryOnly) options.read_tier = rocksdb::kBlockCacheTier;
+    options.iterate_lower_bound = &impl->begin_slice;
+    if (!impl->end.empty()) options.iterate_upper_bound = &impl->end_slice;
+    impl->iterator.reset(impl_->db->NewIterator(options, impl_->handle(keyspace)));
+    return Cursor(std::move(impl));
+}
+
+WriteBatch Store::make_batch() const {
+    auto impl = std::make_unique<WriteBatch::Impl>();
+    impl->handles = &impl_->handles;
+    return WriteBatch(std::move(impl));
+}
+
+Status Store::write(WriteBatch& batch) {
+    const std::uint64_t number = impl_->commit_number + 1;
+    const std::uint64_t operations = batch.impl_->batch.Count() + 1;
+    std::string record;
+    append_u64(record, number);
+    append_u64(record, impl_->db->GetLatestSequenceNumber() + operations);
+    batch.put(Keyspace::kMeta, kCommitKey, record);
+    rocksdb::WriteOptions options;
+    options.sync = !impl_->in_memory;
+    options.disableWAL = impl_->in_memory;
+    const rocksdb::Status status = impl_->db->Write(options, &batch.impl_->batch);
+    batch.clear();
+    if (!status.ok()) return to_error(status);
+    impl_->commit_number = number;
+    return ok_status();
+}
+
+std::uint64_t Store::commit_number() const {
+    return impl_->commit_number;
+}
+
+}  // namespace tabella::storage

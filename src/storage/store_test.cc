@@ -1,0 +1,162 @@
+#include "storage/store.h"
+
+#include <gtest/gtest.h>
+
+#include <fstream>
+
+#include "storage/key_codec.h"
+#include "storage/test_directory.h"
+
+namespace tabella::storage {
+namespace {
+
+std::unique_ptr<Store> open_ok(const StoreOptions& options) {
+    auto store = Store::open(options);
+    EXPECT_TRUE(store.ok()) << (store.ok() ? "" : store.error().message);
+    return store.ok() ? std::move(store).value() : nullptr;
+}
+
+Status put(Store& store, std::string_view key, std::string_view value) {
+    WriteBatch batch = store.make_batch();
+    batch.put(Keyspace::kItems, key, value);
+    return store.write(batch);
+}
+
+std::optional<std::string> get(const Store& store, std::string_view key) {
+    auto lookup = store.get(Keyspace::kItems, key, ReadTier::kAll);
+    EXPECT_TRUE(lookup.ok());
+    return lookup.ok() ? lookup->value : std::nullopt;
+}
+
+TEST(Store, KeepsWhatWasWrittenAcrossReopening) {
+    TestDirectory directory;
+    {
+        auto store = open_ok({.directory = directory.path()});
+        ASSERT_TRUE(put(*store, "a", "1").ok());
+        ASSERT_TRUE(put(*store, "b", "2").ok());
+        EXPECT_EQ(store->commit_number(), 3u);  // The first one wrote the format version.
+    }
+    auto store = open_ok({.directory = directory.path()});
+    EXPECT_EQ(get(*store, "a"), "1");
+    EXPECT_EQ(get(*store, "b"), "2");
+    EXPECT_EQ(get(*store, "c"), std::nullopt);
+    EXPECT_EQ(store->commit_number(), 3u);
+}
+
+TEST(Store, InMemoryForgetsAndLeavesNoFiles) {
+    for (int i = 0; i < 2; ++i) {
+        auto store = open_ok({.in_memory = true});
+        EXPECT_EQ(get(*store, "a"), std::nullopt);
+        ASSERT_TRUE(put(*store, "a", "1").ok());
+        EXPECT_EQ(get(*store, "a"), "1");
+    }
+    EXPECT_FALSE(std::filesystem::exists("/tabella"));
+}
+
+TEST(Store, CursorsStayWithinTheirRangeInBothDirections) {
+    auto store = open_ok({.in_memory = true});
+    for (const char* key : {"a", "b1", "b2", "b3", "c"}) ASSERT_TRUE(put(*store, key, key).ok());
+    Cursor cursor = store->cursor(Keyspace::kItems, "b", "c", ReadTier::kAll);
+    std::string seen;
+    for (cursor.seek_first(); cursor.valid(); cursor.next()) seen += cursor.key();
+    EXPECT_EQ(seen, "b1b2b3");
+    EXPECT_EQ(cursor.end(), Cursor::End::kFinished);
+    seen.clear();
+    for (cursor.seek_last(); cursor.valid(); cursor.prev()) seen += cursor.value();
+    EXPECT_EQ(seen, "b3b2b1");
+    cursor.seek_for_prev("b2x");
+    EXPECT_EQ(cursor.key(), "b2");
+    cursor.seek("b2x");
+    EXPECT_EQ(cursor.key(), "b3");
+}
+
+TEST(Store, RefusesADirectoryThatIsInUse) {
+    TestDirectory directory;
+    auto store = open_ok({.directory = directory.path()});
+    auto second = Store::open({.directory = directory.path()});
+    ASSERT_FALSE(second.ok());
+    EXPECT_EQ(second.error().kind, ErrorKind::kUnavailable);
+    EXPECT_NE(second.error().message.find("in use by another process"), std::string::npos);
+}
+
+TEST(Store, RefusesAnUnknownFormatVersion) {
+    TestDirectory directory;
+    {
+        auto store = open_ok({.directory = directory.path()});
+        WriteBatch batch = store->make_batch();
+        batch.put(Keyspace::kMeta, "format", "99");
+        ASSERT_TRUE(store->write(batch).ok());
+    }
+    auto reopened = Store::open({.directory = directory.path()});
+    ASSERT_FALSE(reopened.ok());
+    EXPECT_EQ(reopened.error().kind, ErrorKind::kCorruption);
+    EXPECT_NE(reopened.error().message.find("format version 99"), std::string::npos);
+}
+
+TEST(Store, RefusesALogThatIsMissing) {
+    TestDirectory directory;
+    {
+        auto store = open_ok({.directory = directory.path()});
+        ASSERT_TRUE(put(*store, "a", "1").ok());
+    }
+    // The first opening moved the log into a data file; what follows stands in a new log alone.
+    {
+        auto store = open_ok({.directory = directory.path()});
+        ASSERT_TRUE(put(*store, "b", "2").ok());
+    }
+    for (const auto& entry : std::filesystem::directory_iterator(directory.path()))
+        if (entry.path().extension() == ".log") std::filesystem::remove(entry.path());
+    const auto reopened = Store::open({.directory = directory.path()});
+    ASSERT_FALSE(reopened.ok());
+    EXPECT_EQ(reopened.error().kind, ErrorKind::kCorruption);
+}
+
+TEST(Store, TornTailOfTheLogIsDroppedAndTheRestIsThere) {
+    TestDirectory directory;
+    {
+        auto store = open_ok({.directory = directory.path()});
+        ASSERT_TRUE(put(*store, "a", "1").ok());
+        ASSERT_TRUE(put(*store, "b", std::string(1'000, 'b')).ok());
+    }
+    std::filesystem::path log;
+    for (const auto& entry : std::filesystem::directory_iterator(directory.path()))
+        if (entry.path().extension() == ".log") log = entry.path();
+    ASSERT_FALSE(log.empty());
+    std::filesystem::resize_file(log, std::filesystem::file_size(log) - 500);
+    auto store = open_ok({.directory = directory.path()});
+    EXPECT_EQ(get(*store, "a"), "1");
+    EXPECT_EQ(get(*store, "b"), std::nullopt);
+}
+
+TEST(Store, DamageInTheMiddleOfTheLogIsRefused) {
+    TestDirectory directory;
+    {
+        auto store = open_ok({.directory = directory.path()});
+        for (int i = 0; i < 50; ++i)
+            ASSERT_TRUE(put(*store, std::to_string(i), std::string(1'000, 'x')).ok());
+    }
+    std::filesystem::path log;
+    for (const auto& entry : std::filesystem::directory_iterator(directory.path()))
+        if (entry.path().extension() == ".log") log = entry.path();
+    {
+        std::fstream file(log, std::ios::in | std::ios::out | std::ios::binary);
+        file.seekp(20'000);
+        file.write("DAMAGE", 6);
+    }
+    auto reopened = Store::open({.directory = directory.path()});
+    ASSERT_FALSE(reopened.ok());
+    EXPECT_EQ(reopened.error().kind, ErrorKind::kCorruption);
+}
+
+TEST(Store, MemoryOnlyReadsFindWhatIsInMemory) {
+    TestDirectory directory;
+    auto store = open_ok({.directory = directory.path()});
+    ASSERT_TRUE(put(*store, "a", "1").ok());
+    const auto lookup = store->get(Keyspace::kItems, "a", ReadTier::kMemoryOnly);
+    ASSERT_TRUE(lookup.ok());
+    EXPECT_FALSE(lookup->needs_disk);
+    EXPECT_EQ(lookup->value, "1");
+}
+
+}  // namespace
+}  // namespace tabella::storage
