@@ -50,14 +50,22 @@ Status CommitContext::add_to_counter(std::string_view key, std::int64_t delta) {
         TABELLA_ASSIGN(const std::int64_t stored, read_counter(store_, key));
         counter = counters_.emplace(std::string(key), stored).first;
     }
-    counter->second += delta;
+    counter->second = counter->second.value_or(0) + delta;
     return ok_status();
+}
+
+void CommitContext::remove_counter(std::string_view key) {
+    counters_.insert_or_assign(std::string(key), std::nullopt);
 }
 
 void CommitContext::write_counters() {
     for (const auto& [key, value] : counters_) {
+        if (!value.has_value()) {
+            batch_.erase(Keyspace::kMeta, key);
+            continue;
+        }
         std::string encoded;
-        append_u64(encoded, static_cast<std::uint64_t>(value));
+        append_u64(encoded, static_cast<std::uint64_t>(*value));
         batch_.put(Keyspace::kMeta, key, encoded);
     }
 }

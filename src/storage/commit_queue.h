@@ -32,6 +32,7 @@ class CommitContext {
     /// Adds to a named 64-bit number that is stored in kMeta once a group, however often it
     /// changes.
     Status add_to_counter(std::string_view key, std::int64_t delta);
+    void remove_counter(std::string_view key);
 
  private:
     friend class CommitQueue;
@@ -53,7 +54,8 @@ class CommitContext {
         std::string end;
     };
     std::vector<ErasedRange> erased_ranges_;
-    std::map<std::string, std::int64_t, std::less<>> counters_;
+    // Absent: to be removed.
+    std::map<std::string, std::optional<std::int64_t>, std::less<>> counters_;
 };
 
 /// Reads a counter that changes wrote with `add_to_counter`; 0 when it was never written.

@@ -165,6 +165,21 @@ TEST_F(CommitQueueTest, ErasedRangesHideWhatStoreAndGroupHeld) {
     EXPECT_EQ(stored(*store_, "b"), "again");
 }
 
+TEST_F(CommitQueueTest, RemovedCountersStartAgainAtZero) {
+    open();
+    CommitQueue queue(*store_, {});
+    ASSERT_TRUE(sync_wait(commit(queue, increment())).ok());
+    TestChange change;
+    change.work = [](CommitContext& context) {
+        context.remove_counter("count");
+        return ok_status();
+    };
+    ASSERT_TRUE(sync_wait(commit(queue, change)).ok());
+    EXPECT_EQ(*read_counter(*store_, "count"), 0);
+    ASSERT_TRUE(sync_wait(commit(queue, increment())).ok());
+    EXPECT_EQ(*read_counter(*store_, "count"), 1);
+}
+
 TEST_F(CommitQueueTest, AFullQueueRefusesByCountAndByBytes) {
     open();
     CommitQueue queue(*store_, {.changes_max = 2, .bytes_max = 100});

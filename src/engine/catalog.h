@@ -1,0 +1,43 @@
+#pragma once
+
+#include <map>
+#include <optional>
+#include <shared_mutex>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "api/error.h"
+#include "engine/table.h"
+#include "storage/store.h"
+
+namespace tabella::engine {
+
+/// The tables that exist, by name. It follows the store: a table is published here after its record
+/// was committed, and withdrawn after its deletion was. Thread-safe.
+class Catalog {
+ public:
+    /// Reads all records of the store.
+    static Result<std::unique_ptr<Catalog>> load(const storage::Store& store);
+
+    /// Null when there is none of that name.
+    TablePtr find(std::string_view name) const;
+
+    /// Names after `after` in order, at most `count`.
+    std::vector<std::string> names_after(std::optional<std::string_view> after,
+                                         std::size_t count) const;
+
+    /// A later table of the same name (a greater id) stays.
+    void publish(TablePtr table);
+    void withdraw(const Table& table);
+
+ private:
+    mutable std::shared_mutex mutex_;
+    std::map<std::string, TablePtr, std::less<>> tables_;
+};
+
+/// The table's name from a name or an ARN ("arn:aws:dynamodb:<region>:<account>:table/<name>"),
+/// checked: 3 to 255 characters of a-z, A-Z, 0-9, '_', '-', '.'.
+api::Result<std::string> table_name_of(std::string_view name_or_arn);
+
+}  // namespace tabella::engine

@@ -1,0 +1,65 @@
+#include "engine/engine.h"
+
+#include "engine/catalog.h"
+#include "engine/errors.h"
+#include "engine/item_write.h"
+#include "engine/page.h"
+
+namespace tabella::engine {
+
+Result<std::unique_ptr<Engine>> Engine::open(EngineOptions options, const Clock& clock,
+                                             Random& random) {
+    TABELLA_ASSIGN(std::unique_ptr<storage::Store> store, storage::Store::open(options.store));
+    TABELLA_ASSIGN(std::unique_ptr<Catalog> catalog, Catalog::load(*store));
+    return std::unique_ptr<Engine>(
+        new Engine(std::move(options), clock, random, std::move(store), std::move(catalog)));
+}
+
+Engine::Engine(EngineOptions options, const Clock& clock, Random& random,
+               std::unique_ptr<storage::Store> store, std::unique_ptr<Catalog> catalog)
+    : options_(std::move(options)),
+      clock_(clock),
+      random_(random),
+      store_(std::move(store)),
+      catalog_(std::move(catalog)),
+      read_pool_(options_.read_threads),
+      queue_(*store_, options_.queue) {}
+
+Engine::~Engine() = default;
+
+Task<api::Result<ItemOutcome>> Engine::write(ItemPlan plan) {
+    ItemChange change(std::move(plan));
+    Status committed = co_await queue_.commit(change);
+    if (!committed.ok()) co_return internal_error(committed.error());
+    co_return std::move(change.outcome());
+}
+
+Task<api::Result<std::optional<Item>>> Engine::read_row(std::string row_key) {
+    using storage::Keyspace;
+    using storage::ReadTier;
+    auto lookup = store_->get(Keyspace::kItems, row_key, ReadTier::kMemoryOnly);
+    if (lookup.ok() && lookup->needs_disk) {
+        Scheduler* const home = Scheduler::current();
+        co_await read_pool_.enter();
+        lookup = store_->get(Keyspace::kItems, row_key, ReadTier::kAll);
+        co_await storage::ReadPool::leave(home);
+    }
+    if (!lookup.ok()) co_return internal_error(lookup.error());
+    if (!lookup->value.has_value()) co_return std::optional<Item>();
+    co_return std::optional<Item>(Item::from_trusted(std::move(*lookup->value)));
+}
+
+Task<api::Result<Page>> Engine::read_page(std::shared_ptr<const PagePlan> plan) {
+    auto attempt = engine::read_page(*store_, *plan, storage::ReadTier::kMemoryOnly);
+    if (attempt.ok() && !attempt->has_value()) {
+        Scheduler* const home = Scheduler::current();
+        co_await read_pool_.enter();
+        attempt = engine::read_page(*store_, *plan, storage::ReadTier::kAll);
+        co_await storage::ReadPool::leave(home);
+    }
+    if (!attempt.ok()) co_return internal_error(attempt.error());
+    if (!attempt->has_value()) co_return internal_error({ErrorKind::kInternal, "unread page"});
+    co_return std::move(**attempt);
+}
+
+}  // namespace tabella::engine

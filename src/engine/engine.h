@@ -1,0 +1,80 @@
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "api/dynamo_api.h"
+#include "base/clock.h"
+#include "base/random.h"
+#include "storage/commit_queue.h"
+#include "storage/read_pool.h"
+#include "storage/store.h"
+
+namespace tabella::engine {
+
+class Catalog;
+class ItemChange;
+struct ItemOutcome;
+struct ItemPlan;
+struct PagePlan;
+struct Page;
+
+struct EngineOptions {
+    storage::StoreOptions store = {};
+    storage::CommitQueueOptions queue = {};
+    std::size_t read_threads = 2;  ///< For reads that have to wait for the disk.
+    std::string region = "us-east-1";
+    std::string account_id = "000000000000";
+};
+
+/// DynamoDB, embedded: tables and items in a RocksDB store of this process.
+///
+/// Thread-safe. Every write is serializable and durable before it is acknowledged; every read sees
+/// all writes acknowledged before it. One engine a data directory; clock and random outlive it, and
+/// all tasks must have ended before it does.
+///
+/// Each operation stands in a file of its name: it checks the request completely (plan), then looks
+/// at data. Not built yet, and refused with a ValidationException: secondary indexes and streams.
+class Engine final : public api::DynamoApi {
+ public:
+    static Result<std::unique_ptr<Engine>> open(EngineOptions options, const Clock& clock,
+                                                Random& random);
+    ~Engine() override;
+
+    Task<api::Result<api::CreateTableResponse>> create_table(
+        api::CreateTableRequest request) override;
+    Task<api::Result<api::DescribeTableResponse>> describe_table(
+        api::DescribeTableRequest request) override;
+    Task<api::Result<api::ListTablesResponse>> list_tables(api::ListTablesRequest request) override;
+    Task<api::Result<api::DeleteTableResponse>> delete_table(
+        api::DeleteTableRequest request) override;
+    Task<api::Result<api::PutItemResponse>> put_item(api::PutItemRequest request) override;
+    Task<api::Result<api::GetItemResponse>> get_item(api::GetItemRequest request) override;
+    Task<api::Result<api::DeleteItemResponse>> delete_item(api::DeleteItemRequest request) override;
+    Task<api::Result<api::UpdateItemResponse>> update_item(api::UpdateItemRequest request) override;
+    Task<api::Result<api::QueryResponse>> query(api::QueryRequest request) override;
+    Task<api::Result<api::ScanResponse>> scan(api::ScanRequest request) override;
+
+    const std::string& region() const { return options_.region; }
+
+ private:
+    Engine(EngineOptions options, const Clock& clock, Random& random,
+           std::unique_ptr<storage::Store> store, std::unique_ptr<Catalog> catalog);
+
+    /// Submits the plan and waits until it is durable.
+    Task<api::Result<ItemOutcome>> write(ItemPlan plan);
+    /// Reads one row, from memory where it can.
+    Task<api::Result<std::optional<Item>>> read_row(std::string row_key);
+    /// Reads one page, from memory where it can.
+    Task<api::Result<Page>> read_page(std::shared_ptr<const PagePlan> plan);
+
+    EngineOptions options_;
+    const Clock& clock_;
+    Random& random_;
+    std::unique_ptr<storage::Store> store_;
+    std::unique_ptr<Catalog> catalog_;
+    storage::ReadPool read_pool_;
+    storage::CommitQueue queue_;
+};
+
+}  // namespace tabella::engine

@@ -1,0 +1,104 @@
+#include "engine/item_write.h"
+
+#include <algorithm>
+
+#include "model/limits.h"
+
+namespace tabella::engine {
+
+namespace {
+
+using storage::Keyspace;
+
+template <class... Visitors>
+struct Overloaded : Visitors... {
+    using Visitors::operator()...;
+};
+template <class... Visitors>
+Overloaded(Visitors...) -> Overloaded<Visitors...>;
+
+api::Error condition_failed(const ItemPlan& plan, std::optional<Item> previous) {
+    api::Error error{.code = api::ErrorCode::kConditionalCheckFailed,
+                     .message = "The conditional request failed"};
+    if (plan.return_item_on_failure) error.item = std::move(previous);
+    return error;
+}
+
+api::Result<std::optional<Item>> next_item(const ItemPlan& plan,
+                                           const std::optional<Item>& previous) {
+    using Next = api::Result<std::optional<Item>>;
+    return std::visit(
+        Overloaded{[](const PutAction& put) -> Next { return std::optional<Item>(put.item); },
+                   [](const DeleteAction&) -> Next { return std::optional<Item>(); },
+                   [&](const UpdateAction& action) -> Next {
+                       const ItemView base =
+                           previous.has_value() ? previous->view() : action.key.view();
+                       TABELLA_ASSIGN(Item updated, action.update.apply(base));
+                       TABELLA_CHECK(check_item(updated, kUpdateTooLarge));
+                       return std::optional<Item>(std::move(updated));
+                   }},
+        plan.action);
+}
+
+std::int64_t size_of(const std::optional<Item>& item) {
+    return item.has_value() ? static_cast<std::int64_t>(item_size_bytes(*item)) : 0;
+}
+
+}  // namespace
+
+api::Result<Nothing> check_item(ItemView item, const char* too_large) {
+    if (item_size_bytes(item) > limits::kItemBytesMax) return api::validation_error(too_large);
+    AttributeCursor cursor = item.attributes();
+    while (const auto attribute = cursor.next())
+        if (nesting_depth(attribute->value) > limits::kNestingDepthMax)
+            return api::validation_error(
+                "Nesting Levels have exceeded supported limits: Attributes in the item have nested "
+                "levels beyond supported limit");
+    return Nothing{};
+}
+
+api::Result<ItemOutcome> apply_item_plan(const ItemPlan& plan, std::optional<Item> previous) {
+    const ItemView current = previous.has_value() ? previous->view() : ItemView();
+    if (plan.condition.has_value() && !plan.condition->holds(current))
+        return condition_failed(plan, std::move(previous));
+    TABELLA_ASSIGN(std::optional<Item> next, next_item(plan, previous));
+    return ItemOutcome{.previous = std::move(previous), .next = std::move(next)};
+}
+
+Status ItemChange::apply(storage::CommitContext& context) {
+    const TableId table = plan_.table->id;
+    if (plan_.table->deleted.load(std::memory_order_relaxed)) {
+        outcome_ = api::Error{.code = api::ErrorCode::kResourceNotFound,
+                              .message = "Requested resource not found"};
+        return ok_status();
+    }
+    TABELLA_ASSIGN(auto stored, context.get(Keyspace::kItems, plan_.row_key));
+    std::optional<Item> previous;
+    if (stored.has_value()) previous = Item::from_trusted(std::move(*stored));
+    outcome_ = apply_item_plan(plan_, std::move(previous));
+    if (!outcome_.ok()) return ok_status();
+
+    const ItemOutcome& outcome = *outcome_;
+    const std::int64_t count_delta =
+        (outcome.next.has_value() ? 1 : 0) - (outcome.previous.has_value() ? 1 : 0);
+    const std::int64_t size_delta = size_of(outcome.next) - size_of(outcome.previous);
+    if (outcome.next == outcome.previous) return ok_status();
+    if (count_delta != 0)
+        TABELLA_CHECK(context.add_to_counter(item_count_counter(table), count_delta));
+    if (size_delta != 0)
+        TABELLA_CHECK(context.add_to_counter(size_bytes_counter(table), size_delta));
+    if (outcome.next.has_value())
+        context.put(Keyspace::kItems, plan_.row_key, outcome.next->encoded());
+    else
+        context.erase(Keyspace::kItems, plan_.row_key);
+    return ok_status();
+}
+
+std::size_t ItemChange::bytes() const {
+    const auto* put = std::get_if<PutAction>(&plan_.action);
+    // Updates and conditions are bounded by the limits of expressions; their rough size will do.
+    constexpr std::size_t kOther = 512;
+    return kOther + plan_.row_key.size() + (put != nullptr ? put->item.encoded().size() : 0);
+}
+
+}  // namespace tabella::engine

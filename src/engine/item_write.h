@@ -1,0 +1,69 @@
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <variant>
+
+#include "api/error.h"
+#include "engine/table.h"
+#include "expr/condition.h"
+#include "expr/update.h"
+#include "model/item.h"
+#include "storage/commit_queue.h"
+
+namespace tabella::engine {
+
+struct PutAction {
+    Item item;
+};
+struct DeleteAction {};
+struct UpdateAction {
+    expr::Update update;
+    Item key;  ///< What an item that does not exist yet begins with.
+};
+
+/// A checked write of one item: all that can be known without looking at the data.
+struct ItemPlan {
+    TablePtr table;
+    std::string row_key;
+    std::optional<expr::Condition> condition;
+    /// ReturnValuesOnConditionCheckFailure is ALL_OLD.
+    bool return_item_on_failure = false;
+    std::variant<PutAction, DeleteAction, UpdateAction> action;
+};
+
+struct ItemOutcome {
+    std::optional<Item> previous;
+    std::optional<Item> next;  ///< Absent: there is no item afterwards.
+};
+
+/// What the write does to the item, given what is there: a pure function. Errors: the failed
+/// condition, an update that does not fit the item, an item that grows too large or too deep.
+api::Result<ItemOutcome> apply_item_plan(const ItemPlan& plan, std::optional<Item> previous);
+
+/// Carries out one ItemPlan in the commit queue.
+class ItemChange final : public storage::Change {
+ public:
+    explicit ItemChange(ItemPlan plan) : plan_(std::move(plan)) {}
+
+    Status apply(storage::CommitContext& context) override;
+    std::size_t bytes() const override;
+
+    const ItemPlan& plan() const { return plan_; }
+    /// After a commit without error.
+    api::Result<ItemOutcome>& outcome() { return outcome_; }
+
+ private:
+    ItemPlan plan_;
+    api::Result<ItemOutcome> outcome_ = ItemOutcome{};
+};
+
+/// An item's size and nesting against the limits; `too_large` is the operation's own message.
+api::Result<Nothing> check_item(ItemView item, const char* too_large);
+
+inline constexpr const char* kItemTooLarge = "Item size has exceeded the maximum allowed size";
+inline constexpr const char* kUpdateTooLarge =
+    "Item size to update has exceeded the maximum allowed size";
+
+}  // namespace tabella::engine

@@ -1,0 +1,255 @@
+#include <utility>
+
+#include "engine/table.h"
+#include "storage/key_codec.h"
+
+// The catalog's record of a table is an item with these attributes; those that the definition does
+// not say are absent.
+//
+//   version := 1, id, created_ms        numbers
+//   uuid, name                          strings
+//   attributes, key                     lists of (list of name, enum)
+//   billing_mode, table_class, sse_type enums: numbers, in the order of api/types.h
+//   read_units, write_units, on_demand_read, on_demand_write, warm_read, warm_write   numbers
+//   deletion_protection, sse_enabled    booleans
+//   sse_key, resource_policy            strings
+//   tags                                map of strings
+
+namespace tabella::engine {
+
+namespace {
+
+constexpr int kRecordVersion = 1;
+
+template <class Enum>
+AttributeValue enum_value(Enum value) {
+    return AttributeValue(static_cast<int>(value));
+}
+
+template <class T>
+void put_optional(AttributeMap& record, const char* name, const std::optional<T>& value) {
+    if (!value.has_value()) return;
+    if constexpr (std::is_enum_v<T>)
+        record.emplace(name, enum_value(*value));
+    else
+        record.emplace(name, AttributeValue(*value));
+}
+
+template <class Element, class Member>
+AttributeValue pair_list(const std::vector<Element>& elements, Member Element::*kind) {
+    AttributeValue::List list;
+    for (const Element& element : elements)
+        list.emplace_back(AttributeValue::List{AttributeValue(element.attribute_name),
+                                               enum_value(element.*kind)});
+    return list;
+}
+
+void put_throughput(AttributeMap& record, const api::CreateTableRequest& definition) {
+    if (definition.provisioned_throughput.has_value()) {
+        record.emplace("read_units", definition.provisioned_throughput->read_capacity_units);
+        record.emplace("write_units", definition.provisioned_throughput->write_capacity_units);
+    }
+    if (definition.on_demand_throughput.has_value()) {
+        put_optional(record, "on_demand_read",
+                     definition.on_demand_throughput->max_read_request_units);
+        put_optional(record, "on_demand_write",
+                     definition.on_demand_throughput->max_write_request_units);
+    }
+    if (definition.warm_throughput.has_value()) {
+        put_optional(record, "warm_read", definition.warm_throughput->read_units_per_second);
+        put_optional(record, "warm_write", definition.warm_throughput->write_units_per_second);
+    }
+}
+
+/// Reads a record back; the first damaged attribute makes the whole damaged.
+class RecordReader {
+ public:
+    explicit RecordReader(const AttributeMap& record) : record_(record) {}
+
+    bool ok() const { return ok_; }
+
+    std::optional<std::int64_t> number(std::string_view name) {
+        const Number* number = get<Number>(name);
+        return number == nullptr ? std::nullopt : to_int(*number);
+    }
+    template <class Enum>
+    std::optional<Enum> enumerator(std::string_view name) {
+        const auto value = number(name);
+        if (!value.has_value()) return std::nullopt;
+        return static_cast<Enum>(*value);
+    }
+    std::optional<bool> boolean(std::string_view name) { return copy<bool>(name); }
+    std::optional<std::string> string(std::string_view name) { return copy<std::string>(name); }
+
+    std::int64_t required_number(std::string_view name) { return required(number(name)); }
+    std::string required_string(std::string_view name) { return required(string(name)); }
+
+    template <class Element, class Member>
+    std::vector<Element> pairs(std::string_view name, Member Element::*kind) {
+        std::vector<Element> elements;
+        const auto* list = get<AttributeValue::List>(name);
+        if (list == nullptr) ok_ = false;
+        for (std::size_t i = 0; ok_ && i < list->size(); ++i) {
+            const auto* pair = (*list)[i].as<AttributeValue::List>();
+            if (pair == nullptr || pair->size() != 2 || !(*pair)[0].is<std::string>() ||
+                !(*pair)[1].is<Number>()) {
+                ok_ = false;
+                break;
+            }
+            Element element;
+            element.attribute_name = *(*pair)[0].as<std::string>();
+            element.*kind = static_cast<Member>(required(to_int(*(*pair)[1].as<Number>())));
+            elements.push_back(std::move(element));
+        }
+        return elements;
+    }
+
+    template <class T>
+    const T* get(std::string_view name) {
+        const auto found = record_.find(name);
+        if (found == record_.end()) return nullptr;
+        const T* value = found->second.template as<T>();
+        if (value == nullptr) ok_ = false;
+        return value;
+    }
+
+ private:
+    template <class T>
+    std::optional<T> copy(std::string_view name) {
+        const T* value = get<T>(name);
+        return value == nullptr ? std::nullopt : std::optional<T>(*value);
+    }
+    template <class T>
+    T required(std::optional<T> value) {
+        if (!value.has_value()) ok_ = false;
+        return std::move(value).value_or(T{});
+    }
+    std::optional<std::int64_t> to_int(const Number& number) {
+        try {
+            return std::stoll(number.to_string());
+        } catch (const std::exception&) {
+            ok_ = false;
+            return std::nullopt;
+        }
+    }
+
+    const AttributeMap& record_;
+    bool ok_ = true;
+};
+
+void read_throughput(RecordReader& reader, api::CreateTableRequest& definition) {
+    const auto read_units = reader.number("read_units");
+    const auto write_units = reader.number("write_units");
+    if (read_units.has_value() && write_units.has_value())
+        definition.provisioned_throughput = api::ProvisionedThroughput{*read_units, *write_units};
+    const api::OnDemandThroughput on_demand{reader.number("on_demand_read"),
+                                            reader.number("on_demand_write")};
+    if (on_demand.max_read_request_units || on_demand.max_write_request_units)
+        definition.on_demand_throughput = on_demand;
+    const api::WarmThroughput warm{reader.number("warm_read"), reader.number("warm_write")};
+    if (warm.read_units_per_second || warm.write_units_per_second)
+        definition.warm_throughput = warm;
+}
+
+void read_options(RecordReader& reader, api::CreateTableRequest& definition) {
+    definition.billing_mode = reader.enumerator<api::BillingMode>("billing_mode");
+    definition.table_class = reader.enumerator<api::TableClass>("table_class");
+    definition.deletion_protection_enabled = reader.boolean("deletion_protection");
+    definition.resource_policy = reader.string("resource_policy");
+    const api::SseSpecification sse{reader.boolean("sse_enabled"),
+                                    reader.enumerator<api::SseType>("sse_type"),
+                                    reader.string("sse_key")};
+    if (sse.enabled || sse.sse_type || sse.kms_master_key_id) definition.sse_specification = sse;
+    if (const auto* tags = reader.get<AttributeMap>("tags")) {
+        definition.tags.emplace();
+        for (const auto& [key, value] : *tags)
+            if (const auto* text = value.as<std::string>())
+                definition.tags->push_back({key, *text});
+    }
+}
+
+std::string counter_key(std::string_view what, TableId id) {
+    std::string key(what);
+    key.push_back('/');
+    storage::append_u32(key, static_cast<std::uint32_t>(id));
+    return key;
+}
+
+}  // namespace
+
+std::string item_count_counter(TableId id) {
+    return counter_key("item_count", id);
+}
+std::string size_bytes_counter(TableId id) {
+    return counter_key("size_bytes", id);
+}
+
+KeySchema key_schema_of(const std::vector<api::KeySchemaElement>& elements,
+                        const std::vector<api::AttributeDefinition>& attributes) {
+    KeySchema schema;
+    for (const api::KeySchemaElement& element : elements) {
+        KeyAttribute attribute{element.attribute_name, api::ScalarAttributeType::kS};
+        for (const api::AttributeDefinition& definition : attributes)
+            if (definition.attribute_name == element.attribute_name)
+                attribute.type = definition.attribute_type;
+        if (element.key_type == api::KeyType::kHash)
+            schema.partition = std::move(attribute);
+        else
+            schema.sort = std::move(attribute);
+    }
+    return schema;
+}
+
+std::string encode_table_record(const Table& table) {
+    const api::CreateTableRequest& definition = table.definition;
+    AttributeMap record{
+        {"version", AttributeValue(kRecordVersion)},
+        {"id", AttributeValue(static_cast<std::int64_t>(table.id))},
+        {"uuid", AttributeValue(table.uuid)},
+        {"created_ms", AttributeValue(table.created_ms)},
+        {"name", AttributeValue(definition.table_name)},
+        {"attributes",
+         pair_list(definition.attribute_definitions, &api::AttributeDefinition::attribute_type)},
+        {"key", pair_list(definition.key_schema, &api::KeySchemaElement::key_type)},
+    };
+    put_throughput(record, definition);
+    put_optional(record, "billing_mode", definition.billing_mode);
+    put_optional(record, "table_class", definition.table_class);
+    put_optional(record, "deletion_protection", definition.deletion_protection_enabled);
+    put_optional(record, "resource_policy", definition.resource_policy);
+    if (definition.sse_specification.has_value()) {
+        put_optional(record, "sse_enabled", definition.sse_specification->enabled);
+        put_optional(record, "sse_type", definition.sse_specification->sse_type);
+        put_optional(record, "sse_key", definition.sse_specification->kms_master_key_id);
+    }
+    if (definition.tags.has_value()) {
+        AttributeMap tags;
+        for (const api::Tag& tag : *definition.tags) tags.insert_or_assign(tag.key, tag.value);
+        record.emplace("tags", std::move(tags));
+    }
+    return Item(record).encoded();
+}
+
+Result<TablePtr> decode_table_record(std::string_view bytes) {
+    TABELLA_ASSIGN(const Item item, Item::from_encoded(std::string(bytes)));
+    const AttributeMap record = item.decode();
+    RecordReader reader(record);
+    auto table = std::make_shared<Table>();
+    const std::int64_t version = reader.required_number("version");
+    table->id = static_cast<TableId>(reader.required_number("id"));
+    table->uuid = reader.required_string("uuid");
+    table->created_ms = reader.required_number("created_ms");
+    api::CreateTableRequest& definition = table->definition;
+    definition.table_name = reader.required_string("name");
+    definition.attribute_definitions =
+        reader.pairs("attributes", &api::AttributeDefinition::attribute_type);
+    definition.key_schema = reader.pairs("key", &api::KeySchemaElement::key_type);
+    read_throughput(reader, definition);
+    read_options(reader, definition);
+    if (!reader.ok() || version != kRecordVersion)
+        return Error{ErrorKind::kCorruption, "a table's record in the catalog is damaged"};
+    table->key = key_schema_of(definition.key_schema, definition.attribute_definitions);
+    return TablePtr(std::move(table));
+}
+
+}  // namespace tabella::engine

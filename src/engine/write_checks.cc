@@ -1,0 +1,31 @@
+#include "engine/write_checks.h"
+
+#include "engine/capacity.h"
+
+namespace tabella::engine {
+
+api::Result<TablePtr> find_table(const Catalog& catalog, std::string_view name_or_arn) {
+    TABELLA_ASSIGN(const std::string name, table_name_of(name_or_arn));
+    TablePtr table = catalog.find(name);
+    if (table == nullptr) return table_not_found();
+    return table;
+}
+
+api::Result<Nothing> check_return_values_old_only(std::optional<api::ReturnValue> return_values) {
+    const api::ReturnValue value = return_values.value_or(api::ReturnValue::kNone);
+    if (value == api::ReturnValue::kNone || value == api::ReturnValue::kAllOld) return Nothing{};
+    return api::validation_error("Return values set to invalid value");
+}
+
+std::optional<api::ConsumedCapacity> write_capacity(
+    std::optional<api::ReturnConsumedCapacity> asked, const Table& table,
+    const ItemOutcome& outcome) {
+    const auto size = [](const std::optional<Item>& item) {
+        return item.has_value() ? item_size_bytes(*item) : std::size_t{0};
+    };
+    if (!asked.has_value()) return std::nullopt;
+    return consumed_capacity(asked, table.name(),
+                             write_units(size(outcome.previous), size(outcome.next)));
+}
+
+}  // namespace tabella::engine

@@ -1,0 +1,48 @@
+#pragma once
+
+#include <optional>
+
+#include "api/error.h"
+#include "api/operations.h"
+#include "engine/catalog.h"
+#include "engine/errors.h"
+#include "engine/item_write.h"
+#include "engine/request_checks.h"
+
+// What PutItem, DeleteItem and UpdateItem check and answer alike.
+
+namespace tabella::engine {
+
+/// The table of a data operation, by name or ARN.
+api::Result<TablePtr> find_table(const Catalog& catalog, std::string_view name_or_arn);
+
+/// PutItem and DeleteItem know NONE and ALL_OLD only.
+api::Result<Nothing> check_return_values_old_only(std::optional<api::ReturnValue> return_values);
+
+/// The capacity that a write used, where it was asked for.
+std::optional<api::ConsumedCapacity> write_capacity(
+    std::optional<api::ReturnConsumedCapacity> asked, const Table& table,
+    const ItemOutcome& outcome);
+
+template <class Request>
+bool returns_item_on_failure(const Request& request) {
+    return request.return_values_on_condition_check_failure ==
+           api::ReturnValuesOnConditionCheckFailure::kAllOld;
+}
+
+/// The condition of a write whose only expression is ConditionExpression.
+template <class Request>
+api::Result<std::optional<expr::Condition>> write_condition(const Request& request) {
+    TABELLA_CHECK(
+        check_not_mixed({{"Expected", request.expected.has_value()},
+                         {"ConditionalOperator", request.conditional_operator.has_value()}},
+                        {{"ConditionExpression", request.condition_expression.has_value()}}));
+    expr::Parameters parameters(pointer(request.expression_attribute_names),
+                                pointer(request.expression_attribute_values));
+    TABELLA_CHECK(parameters.check(request.condition_expression.has_value()));
+    TABELLA_ASSIGN(auto condition, condition_of(request, parameters));
+    TABELLA_CHECK(parameters.check_all_used());
+    return condition;
+}
+
+}  // namespace tabella::engine
