@@ -152,7 +152,14 @@ class ItemWriter {
     void member(std::string_view bytes);
 
  private:
+    static constexpr std::uint32_t kNoPrevious = ~std::uint32_t{0};
+
+    void ascend(std::string_view bytes);
+
     std::string& out_;
+    /// Where the name or member before this one stands in `out_`, in the container that is open.
+    std::size_t previous_place_ = 0;
+    std::uint32_t previous_bytes_ = kNoPrevious;
 };
 
 /// Encodes one value on its own, as ValueView reads it.

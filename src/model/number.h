@@ -9,6 +9,8 @@
 
 namespace tabella {
 
+__extension__ typedef unsigned __int128 uint128;
+
 /// A DynamoDB number: exact, up to 38 significant digits, magnitude from 1E-130 to
 /// 9.9999999999999999999999999999999999999E+125, or zero. Always normalised (the coefficient has no
 /// trailing zeros; there is one zero), so equal numbers have equal members.
@@ -56,9 +58,14 @@ class Number {
     std::strong_ordering operator<=>(const Number& other) const;
 
  private:
+    Number(bool negative, uint128 coefficient, int exponent)
+        : negative_(negative), coefficient_(coefficient), exponent_(exponent) {}
+    static Result<Number> normalised(bool negative, uint128 coefficient, int exponent);
+    std::strong_ordering compare_magnitude(const Number& other) const;
+
     bool negative_ = false;
-    unsigned __int128 coefficient_ = 0;  ///< < 10^38, not divisible by 10 unless zero.
-    int exponent_ = 0;                   ///< value = ±coefficient × 10^exponent; 0 for zero.
+    uint128 coefficient_ = 0;  ///< < 10^38, not divisible by 10 unless zero.
+    int exponent_ = 0;         ///< value = ±coefficient × 10^exponent; 0 for zero.
 };
 
 }  // namespace tabella
