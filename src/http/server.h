@@ -46,8 +46,11 @@ class Server {
     /// Listens and starts to serve. kUnavailable when the address cannot be had.
     static Result<std::unique_ptr<Server>> start(Runtime& runtime, ServerOptions options,
                                                  Handler& handler);
-    /// Stops at once: `drain` first to be polite.
+    /// Closes every connection at once (`drain` first to be polite) and waits for the handler's
+    /// tasks that still run, so that the handler may be destroyed next. Not for an I/O thread.
     ~Server();
+    Server(const Server&) = delete;
+    Server& operator=(const Server&) = delete;
 
     std::uint16_t port() const;
 
@@ -57,9 +60,9 @@ class Server {
     bool drain(std::chrono::milliseconds deadline);
 
     struct Impl;
+    explicit Server(std::shared_ptr<Impl> impl);  ///< For `start`.
 
  private:
-    explicit Server(std::shared_ptr<Impl> impl);
     std::shared_ptr<Impl> impl_;
 };
 

@@ -1,0 +1,45 @@
+#pragma once
+
+#include <string_view>
+
+namespace tabella::http {
+
+// Characters as RFC 9110 counts them: no locale, no sign trouble.
+
+constexpr bool is_digit(char c) {
+    return c >= '0' && c <= '9';
+}
+constexpr char to_lower(char c) {
+    return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+}
+constexpr bool is_alpha(char c) {
+    return to_lower(c) >= 'a' && to_lower(c) <= 'z';
+}
+
+/// tchar of RFC 9110, 5.6.2: what methods and field names are made of.
+constexpr bool is_token_char(char c) {
+    return is_alpha(c) || is_digit(c) ||
+           (c != '\0' && std::string_view("!#$%&'*+-.^_`|~").find(c) != std::string_view::npos);
+}
+
+/// What may stand in a field value: HTAB, SP, visible ASCII and bytes above it.
+constexpr bool is_field_char(char c) {
+    const auto byte = static_cast<unsigned char>(c);
+    return byte == '\t' || (byte >= 0x20 && byte != 0x7F);
+}
+
+constexpr bool equal_ignoring_case(std::string_view a, std::string_view b) {
+    if (a.size() != b.size()) return false;
+    for (std::size_t i = 0; i < a.size(); ++i)
+        if (to_lower(a[i]) != to_lower(b[i])) return false;
+    return true;
+}
+
+/// Without the spaces and tabs at both ends.
+constexpr std::string_view trim(std::string_view text) {
+    const std::size_t first = text.find_first_not_of(" \t");
+    if (first == std::string_view::npos) return {};
+    return text.substr(first, text.find_last_not_of(" \t") - first + 1);
+}
+
+}  // namespace tabella::http
