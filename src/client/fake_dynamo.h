@@ -1,0 +1,54 @@
+#pragma once
+
+#include <gmock/gmock.h>
+
+#include <chrono>
+#include <utility>
+#include <vector>
+
+#include "api/dynamo_api.h"
+#include "client/sleeper.h"
+
+namespace tabella::client {
+
+/// A task that ends at once with that value: `ON_CALL(api, query).WillByDefault(Invoke([](auto) {
+/// return ready<api::Result<api::QueryResponse>>(api::QueryResponse{}); }))`.
+template <class T>
+Task<T> ready(T value) {
+    co_return std::move(value);
+}
+
+/// A DynamoApi for tests of those who use one.
+class MockDynamo : public api::DynamoApi {
+ public:
+    MOCK_METHOD(Task<api::Result<api::CreateTableResponse>>, create_table,
+                (api::CreateTableRequest), (override));
+    MOCK_METHOD(Task<api::Result<api::DescribeTableResponse>>, describe_table,
+                (api::DescribeTableRequest), (override));
+    MOCK_METHOD(Task<api::Result<api::ListTablesResponse>>, list_tables, (api::ListTablesRequest),
+                (override));
+    MOCK_METHOD(Task<api::Result<api::DeleteTableResponse>>, delete_table,
+                (api::DeleteTableRequest), (override));
+    MOCK_METHOD(Task<api::Result<api::PutItemResponse>>, put_item, (api::PutItemRequest),
+                (override));
+    MOCK_METHOD(Task<api::Result<api::GetItemResponse>>, get_item, (api::GetItemRequest),
+                (override));
+    MOCK_METHOD(Task<api::Result<api::DeleteItemResponse>>, delete_item, (api::DeleteItemRequest),
+                (override));
+    MOCK_METHOD(Task<api::Result<api::UpdateItemResponse>>, update_item, (api::UpdateItemRequest),
+                (override));
+    MOCK_METHOD(Task<api::Result<api::QueryResponse>>, query, (api::QueryRequest), (override));
+    MOCK_METHOD(Task<api::Result<api::ScanResponse>>, scan, (api::ScanRequest), (override));
+};
+
+/// Goes on at once, and remembers for how long it was asked to wait.
+class RecordingSleeper final : public Sleeper {
+ public:
+    Task<Nothing> sleep_for(std::chrono::milliseconds delay) override {
+        delays.push_back(delay);
+        co_return Nothing{};
+    }
+    std::vector<std::chrono::milliseconds> delays;
+};
+
+}  // namespace tabella::client
