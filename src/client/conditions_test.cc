@@ -129,11 +129,10 @@ TEST(Update, JoinsTheActionsOfEachClause) {
                                   .set("a.b", 2)
                                   .remove_members("tags", AttributeValue::StringSet{"old"}));
     EXPECT_EQ(built.text, "SET #n0 = :v0, #n1.#n2 = :v1 REMOVE #n3 ADD #n4 :v2 DELETE #n5 :v3");
-    EXPECT_EQ(built.values,
-              (AttributeMap{{":v0", "v"},
-                            {":v1", 2},
-                            {":v2", 1},
-                            {":v3", AttributeValue::StringSet{"old"}}}));
+    EXPECT_EQ(
+        built.values,
+        (AttributeMap{
+            {":v0", "v"}, {":v1", 2}, {":v2", 1}, {":v3", AttributeValue::StringSet{"old"}}}));
 }
 
 TEST(Update, WritesTheFunctionsOfSet) {
