@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <deque>
+#include <memory>
 
 #include "client/fake_dynamo.h"
 
@@ -16,12 +17,27 @@ using ::testing::StrictMock;
 /// Answers every call with the next of its answers, and remembers the request.
 template <class Request, class Response>
 auto answers(std::vector<Request>& requests, std::deque<api::Result<Response>> queue) {
-    return [&requests, queue = std::move(queue)](Request request) mutable {
+    // Shared, since GoogleMock copies its actions.
+    auto rest = std::make_shared<std::deque<api::Result<Response>>>(std::move(queue));
+    return [&requests, rest](Request request) {
         requests.push_back(std::move(request));
-        api::Result<Response> answer = std::move(queue.front());
-        queue.pop_front();
+        api::Result<Response> answer = std::move(rest->front());
+        rest->pop_front();
         return ready(std::move(answer));
     };
+}
+
+template <class Response>
+Response with_attributes(const AttributeMap& attributes) {
+    Response response;
+    response.attributes = Item(attributes);
+    return response;
+}
+
+api::GetItemResponse with_item(const AttributeMap& item) {
+    api::GetItemResponse response;
+    response.item = Item(item);
+    return response;
 }
 
 class TableTest : public ::testing::Test {
@@ -36,7 +52,7 @@ TEST_F(TableTest, PutsAnItemWithItsCondition) {
     std::vector<api::PutItemRequest> requests;
     EXPECT_CALL(api, put_item(_))
         .WillOnce(answers<api::PutItemRequest, api::PutItemResponse>(
-            requests, {api::PutItemResponse{.attributes = Item(key)}}));
+            requests, {with_attributes<api::PutItemResponse>(key)}));
     const PutOptions options{.condition = Attr("PK").not_exists(),
                              .return_values = api::ReturnValue::kAllOld,
                              .return_item_on_failed_condition = true};
@@ -84,7 +100,7 @@ TEST_F(TableTest, GetsAnItemOrNothing) {
     std::vector<api::GetItemRequest> requests;
     EXPECT_CALL(api, get_item(_))
         .WillRepeatedly(answers<api::GetItemRequest, api::GetItemResponse>(
-            requests, {api::GetItemResponse{.item = Item(note)}, api::GetItemResponse{}}));
+            requests, {with_item(note), api::GetItemResponse{}}));
     const GetOptions options{.consistent = true, .attributes = {"title", "tags[0]"}};
     const auto found = sync_wait(table.get_item(key, options));
     ASSERT_TRUE(found.ok());
@@ -118,7 +134,7 @@ TEST_F(TableTest, UpdatesWithPlaceholdersSharedByUpdateAndCondition) {
     std::vector<api::UpdateItemRequest> requests;
     EXPECT_CALL(api, update_item(_))
         .WillOnce(answers<api::UpdateItemRequest, api::UpdateItemResponse>(
-            requests, {api::UpdateItemResponse{.attributes = Item(note)}}));
+            requests, {with_attributes<api::UpdateItemResponse>(note)}));
     const Update update = Update().set("title", "New").add("revision", 1);
     const UpdateOptions options{.condition = Attr("title").eq("Old"),
                                 .return_values = api::ReturnValue::kAllNew};
