@@ -1,0 +1,56 @@
+#include "wire/operations.h"
+
+#include <array>
+
+#include "json/codec.h"
+
+namespace tabella::wire {
+
+namespace {
+
+using api::DynamoApi;
+
+template <class Request, class Response, Task<api::Result<Response>> (DynamoApi::*kMethod)(Request)>
+Task<api::Result<std::string>> run(DynamoApi& api, std::string body) {
+    auto request = json::decode_request<Request>(body);
+    if (!request.ok()) co_return std::move(request).error();
+    auto response = co_await (api.*kMethod)(std::move(request).value());
+    if (!response.ok()) co_return std::move(response).error();
+    co_return json::encode_response(*response);
+}
+
+struct Row {
+    std::string_view name;
+    Operation operation;
+};
+
+#define OPERATION(name, method)                                                    \
+    Row {                                                                          \
+#name, &run < api::name##Request, api::name##Response, &DynamoApi::method> \
+    }
+
+constexpr std::array kOperations{
+    OPERATION(CreateTable, create_table),
+    OPERATION(DeleteItem, delete_item),
+    OPERATION(DeleteTable, delete_table),
+    OPERATION(DescribeTable, describe_table),
+    OPERATION(GetItem, get_item),
+    OPERATION(ListTables, list_tables),
+    OPERATION(PutItem, put_item),
+    OPERATION(Query, query),
+    OPERATION(Scan, scan),
+    OPERATION(UpdateItem, update_item),
+};
+
+}  // namespace
+
+Operation find_operation(std::string_view target) {
+    constexpr std::string_view kService = "DynamoDB_20120810.";
+    if (!target.starts_with(kService)) return nullptr;
+    target.remove_prefix(kService.size());
+    for (const Row& row : kOperations)
+        if (row.name == target) return row.operation;
+    return nullptr;
+}
+
+}  // namespace tabella::wire

@@ -1,0 +1,17 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "api/dynamo_api.h"
+
+namespace tabella::wire {
+
+/// Decodes the body, calls the operation, encodes its answer.
+using Operation = Task<api::Result<std::string>> (*)(api::DynamoApi& api, std::string body);
+
+/// The operation of an X-Amz-Target, e.g. "DynamoDB_20120810.PutItem"; null when there is none of
+/// that name.
+Operation find_operation(std::string_view target);
+
+}  // namespace tabella::wire
