@@ -1,8 +1,9 @@
-"""Concurrent creators of notes, and what was acknowledged to them."""
+"""Concurrent creators of notes, and what was answered to them."""
 
 import http.client
 import threading
 import time
+from itertools import count
 
 from support import http_json
 
@@ -11,18 +12,22 @@ class Creators:
     """Threads that create notes, each on its own connection, until told to stop.
 
     `acknowledged` maps the id of every note answered with 201 to its (title, content); `doubled`
-    lists ids that were given out twice; `refused` lists every other answer. A connection that
-    breaks leaves the outcome of its request unknown, and is opened again.
+    lists ids that were given out twice; `refused` lists every other answer. With delete_every=N each
+    thread deletes every N-th of its notes again: `deleted` has the ids answered with 204. Where a
+    connection broke before the answer, the outcome is unknown: `maybe_created` has the (title,
+    content), `maybe_deleted` the ids. Titles are unique within a TAG.
     """
 
-    def __init__(self, url, connections, tag="", on_acknowledged=None):
+    def __init__(self, url, connections, tag="", delete_every=0):
         self.url = url
         self.tag = tag
+        self.delete_every = delete_every
         self.acknowledged = {}
+        self.deleted = set()
         self.doubled = []
         self.refused = []
-        self.broken = 0
-        self.on_acknowledged = on_acknowledged
+        self.maybe_created = []
+        self.maybe_deleted = set()
         self.lock = threading.Lock()
         self.stopping = threading.Event()
         self.threads = [threading.Thread(target=self.run, args=(n,)) for n in range(connections)]
@@ -37,41 +42,54 @@ class Creators:
         for thread in self.threads:
             thread.join()
 
-    def run(self, number):
-        connection = None
-        count = 0
-        while not self.stopping.is_set():
-            count += 1
-            note = (f"{self.tag}title {number}.{count}", f"content {number}.{count} \N{SNOWMAN}")
-            try:
-                connection = connection or http_json.connect(self.url, timeout_s=10)
-                answer = http_json.exchange(connection, "POST", "/notes", {"title": note[0], "content": note[1]})
-            except (OSError, http.client.HTTPException):
-                connection and connection.close()
-                connection = None
-                with self.lock:
-                    self.broken += 1
-                self.stopping.wait(0.005)  # The server is down: no need to hammer it.
-                continue
-            self.record(answer, note)
-        connection and connection.close()
+    def run(self, thread_number):
+        connection = http_json.connect(self.url, timeout_s=10)
+        for number in count(1):
+            if self.stopping.is_set():
+                break
+            note = (f"{self.tag}{thread_number}.{number}", f"content of {thread_number}.{number} \N{SNOWMAN}")
+            answer = self.exchange(connection, "POST", "/notes", {"title": note[0], "content": note[1]})
+            note_id = self.record_create(answer, note)
+            if note_id is not None and self.delete_every and number % self.delete_every == 0:
+                self.record_delete(self.exchange(connection, "DELETE", f"/notes/{note_id}"), note_id)
+        connection.close()
 
-    def record(self, answer, note):
+    def exchange(self, connection, method, target, body=None):
+        """The answer, or None where the connection broke; the next call opens it again."""
+        try:
+            return http_json.exchange(connection, method, target, body)
+        except (OSError, http.client.HTTPException):
+            connection.close()
+            self.stopping.wait(0.005)  # The server may be down: no need to hammer it.
+            return None
+
+    def record_create(self, answer, note):
         with self.lock:
+            if answer is None:
+                self.maybe_created.append(note)
+                return None
             if answer.status != 201:
-                self.refused.append((answer.status, answer.body))
-                return
+                self.refused.append((note, answer.status, answer.body))
+                return None
             note_id = answer.json()["id"]
             if note_id in self.acknowledged:
                 self.doubled.append(note_id)
             self.acknowledged[note_id] = note
-            if self.on_acknowledged is not None:
-                self.on_acknowledged(note_id, *note)
+            return note_id
 
-    def wait_for(self, count, timeout_s=30):
-        """Until COUNT notes are acknowledged."""
+    def record_delete(self, answer, note_id):
+        with self.lock:
+            if answer is None:
+                self.maybe_deleted.add(note_id)
+            elif answer.status == 204:
+                self.deleted.add(note_id)
+            else:
+                self.refused.append((note_id, answer.status, answer.body))
+
+    def wait_for(self, acknowledged, timeout_s=30):
+        """Until so many notes are acknowledged."""
         deadline = time.monotonic() + timeout_s
-        while len(self.acknowledged) < count:
+        while len(self.acknowledged) < acknowledged:
             if time.monotonic() > deadline:
-                raise RuntimeError(f"{len(self.acknowledged)} of {count} notes in {timeout_s} s; refused: {self.refused[:3]}")
-            time.sleep(0.002)
+                raise RuntimeError(f"{len(self.acknowledged)} of {acknowledged} notes in {timeout_s} s: {self.refused[:3]}")
+            time.sleep(0.002)  # Between two polls.

@@ -62,7 +62,11 @@ class Process:
     def url(self):
         return f"http://127.0.0.1:{self.port}"
 
-    def start(self, timeout_s=30):
+    def running(self):
+        return self.child is not None and self.child.poll() is None
+
+    def launch(self):
+        """Starts without waiting for an answer."""
         with open(self.log, "ab") as log:
             self.child = subprocess.Popen(
                 self.command,
@@ -72,6 +76,9 @@ class Process:
                 cwd=self.cwd,
                 env=self.env,
             )
+
+    def start(self, timeout_s=30):
+        self.launch()
         deadline = time.monotonic() + timeout_s
         while not self.answers():
             if self.child.poll() is not None:
@@ -88,16 +95,14 @@ class Process:
         try:
             connection.request("GET", self.ready_path)
             return connection.getresponse().status < 500
-        except OSError:
-            return False
-        except http.client.HTTPException:
+        except (OSError, http.client.HTTPException):
             return False
         finally:
             connection.close()
 
     def stop(self, timeout_s=20):
         """SIGTERM; the exit code."""
-        if self.child is not None and self.child.poll() is None:
+        if self.running():
             self.child.send_signal(signal.SIGTERM)
             try:
                 self.child.wait(timeout_s)
@@ -108,7 +113,7 @@ class Process:
 
     def kill(self):
         """SIGKILL: the process gets no chance to write anything."""
-        if self.child is not None and self.child.poll() is None:
+        if self.running():
             self.child.kill()
             self.child.wait()
 
