@@ -46,9 +46,10 @@ def find():
     return None, "DynamoDB Local is not here (tests/support/dynamodb_local.py says how to get it)"
 
 
-def process(jars, directory, port=None):
-    """DynamoDB Local in memory, not yet started."""
+def process(jars, directory, port=None, on_disk=False):
+    """DynamoDB Local, in memory or on SQLite in DIRECTORY, not yet started."""
     port = port or free_port()
+    store = ["-dbPath", directory] if on_disk else ["-inMemory"]
     command = ["java", "-Xmx512m", f"-Djava.library.path={jars}", "-cp", f"{jars}/*", MAIN,
-               "-inMemory", "-sharedDb", "-disableTelemetry", "-port", port]
+               *store, "-sharedDb", "-disableTelemetry", "-port", port]
     return Process(command, Path(directory) / "dynamodb-local.log", port, "/", cwd=directory)
