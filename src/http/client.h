@@ -25,7 +25,9 @@ struct Endpoint {
 };
 
 struct ClientOptions {
+    /// Shared out evenly to the I/O threads, at least one each; beyond it, requests wait.
     std::size_t connections_per_endpoint_max = 64;
+    /// For each of resolving, connecting (per address) and the TLS handshake.
     std::chrono::milliseconds connect_timeout{3'000};
     std::chrono::milliseconds idle_timeout{20'000};  ///< A pooled connection is dropped after it.
     std::size_t body_bytes_max = 64 * 1024 * 1024;
@@ -37,7 +39,8 @@ struct ClientOptions {
 /// What a failed exchange left behind: when nothing was sent, even a request that must not be
 /// repeated may be.
 struct ExchangeError {
-    ErrorKind kind = ErrorKind::kUnavailable;  ///< kUnavailable or kTimeout.
+    /// kUnavailable, kTimeout, or kInvalidArgument: a method or target that is none.
+    ErrorKind kind = ErrorKind::kUnavailable;
     std::string message;
     bool sent = false;  ///< Some bytes of the request may have reached the server.
 };
@@ -47,7 +50,10 @@ struct ExchangeError {
 class Client {
  public:
     Client(Runtime& runtime, ClientOptions options);
+    /// Requests under way end with kUnavailable.
     ~Client();
+    Client(const Client&) = delete;
+    Client& operator=(const Client&) = delete;
 
     /// Sends one request and reads its whole answer, within `deadline` from now (connecting
     /// included). `request.method`, `target`, `headers` and `body` count; Host and Content-Length
