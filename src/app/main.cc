@@ -1,0 +1,28 @@
+#include <cstdio>
+#include <cstdlib>
+#include <string>
+#include <vector>
+
+#include "app/dot_env.h"
+#include "app/logging.h"
+#include "app/options.h"
+#include "app/serve.h"
+
+int main(int argc, char** argv) {
+    using namespace tabella::app;
+    load_dot_env(".env");
+    const Environment environment = [](const std::string& name) -> std::optional<std::string> {
+        const char* value = std::getenv(name.c_str());
+        if (value == nullptr) return std::nullopt;
+        return std::string(value);
+    };
+    const Parsed parsed =
+        parse_options(std::vector<std::string>(argv + 1, argv + argc), environment);
+    if (!parsed.options.has_value()) {
+        std::fputs(parsed.text.c_str(), parsed.exit_code == 0 ? stdout : stderr);
+        return parsed.exit_code;
+    }
+    set_up_logging(*parsed.options);
+    return parsed.options->command == Command::kServe ? run_serve(*parsed.options)
+                                                      : run_dynamodb(*parsed.options);
+}

@@ -1,0 +1,145 @@
+#include "app/options.h"
+
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <sstream>
+
+#include "app/version.h"
+
+namespace tabella::app {
+
+namespace {
+
+constexpr std::uint16_t kNotesPort = 5000;
+constexpr std::uint16_t kDynamodbPort = 8000;
+
+/// An option whose default comes from the environment. CLI11's own look-up would read the process's
+/// environment and not the one that was given.
+class Declared {
+ public:
+    Declared(CLI::App& command, const Environment& environment)
+        : command_(command), environment_(environment) {}
+
+    template <class T>
+    CLI::Option* option(const std::string& flag, T& value, const std::string& variable,
+                        const std::string& help) {
+        CLI::Option* option = command_.add_option(flag, value, described(help, variable));
+        option->capture_default_str();
+        take(option, variable);
+        return option;
+    }
+    CLI::Option* flag(const std::string& name, bool& value, const std::string& variable,
+                      const std::string& help) {
+        CLI::Option* option = command_.add_flag(name, value, described(help, variable));
+        take(option, variable);
+        return option;
+    }
+
+    /// Gives the options that no flag set what the environment says.
+    void apply_environment() {
+        for (const auto& [option, text] : from_environment_) {
+            if (option->count() > 0) continue;
+            option->clear();
+            option->add_result(text);
+            option->run_callback();
+        }
+    }
+
+ private:
+    static std::string described(const std::string& help, const std::string& variable) {
+        return fmt::format("{} [{}]", help, variable);
+    }
+    void take(CLI::Option* option, const std::string& variable) {
+        if (auto text = environment_(variable); text.has_value() && !text->empty())
+            from_environment_.emplace_back(option, std::move(*text));
+    }
+
+    CLI::App& command_;
+    const Environment& environment_;
+    std::vector<std::pair<CLI::Option*, std::string>> from_environment_;
+};
+
+void declare_common(Declared& declared, Options& options) {
+    declared.option("--host", options.host, "TABELLA_HOST", "Address to listen on");
+    declared.option("--port", options.port, "TABELLA_PORT", "Port to listen on; 0: any");
+    declared.option("--data-dir", options.data_dir, "TABELLA_DATA_DIR",
+                    "Folder of the embedded store, created when missing");
+    declared.flag("--in-memory", options.in_memory, "TABELLA_IN_MEMORY",
+                  "Keep the embedded store in memory only");
+    declared.option("--region", options.region, "AWS_REGION", "AWS region");
+    declared
+        .option("--log-level", options.log_level, "TABELLA_LOG_LEVEL",
+                "trace, debug, info, warning, error or off")
+        ->check(CLI::IsMember({"trace", "debug", "info", "warning", "error", "off"}));
+    declared.option("--log-format", options.log_format, "TABELLA_LOG_FORMAT", "text or json")
+        ->check(CLI::IsMember({"text", "json"}));
+    declared.option("--io-threads", options.io_threads, "TABELLA_IO_THREADS",
+                    "Threads for connections; 0: one a core");
+    declared.flag("--insecure", options.insecure, "TABELLA_INSECURE",
+                  "Allow an address that others can reach, though nothing asks who they are");
+}
+
+void declare_serve(Declared& declared, Options& options) {
+    declared.option("--dynamodb-port", options.dynamodb_port, "TABELLA_DYNAMODB_PORT",
+                    "Port of the embedded store's DynamoDB endpoint; 0: off");
+    declared.option("--store", options.store, "DYNAMO_ENDPOINT",
+                    "embedded, aws, or the URL of a DynamoDB endpoint");
+    declared.flag("--create-table", options.create_table, "TABELLA_CREATE_TABLE",
+                  "Create the table when it is missing (the embedded store always does)");
+    declared.option("--table", options.table, "TABLE_NAME", "Table of the notes");
+    declared.option("--user-id", options.user_id, "USER_ID", "Partition key of the notes");
+}
+
+bool is_loopback(const std::string& host) {
+    return host == "localhost" || host == "::1" || host.starts_with("127.");
+}
+
+std::optional<std::string> check(const Options& options) {
+    const bool url = options.store.starts_with("http://") || options.store.starts_with("https://");
+    if (options.store != "embedded" && options.store != "aws" && !url)
+        return fmt::format("--store: {} is not embedded, aws or a URL", options.store);
+    if (!is_loopback(options.host) && !options.insecure)
+        return fmt::format(
+            "--host: others can reach {}, and nothing would ask who they are; add --insecure if "
+            "that is meant",
+            options.host);
+    return std::nullopt;
+}
+
+}  // namespace
+
+Parsed parse_options(const std::vector<std::string>& arguments, const Environment& environment) {
+    Options serve{.command = Command::kServe, .port = kNotesPort, .dynamodb_port = kDynamodbPort};
+    Options dynamodb{.command = Command::kDynamodb, .port = kDynamodbPort};
+    CLI::App app("Tabella: a Notes API on DynamoDB, and the DynamoDB it runs on.", "tabella");
+    app.set_version_flag("--version", fmt::format("tabella {}", kVersion));
+    app.require_subcommand(1);
+    CLI::App* serve_command = app.add_subcommand(
+        "serve", "The Notes API, with the embedded store's DynamoDB endpoint beside it");
+    CLI::App* dynamodb_command =
+        app.add_subcommand("dynamodb", "Only the DynamoDB endpoint of the embedded store");
+    Declared serve_options(*serve_command, environment);
+    declare_common(serve_options, serve);
+    declare_serve(serve_options, serve);
+    Declared dynamodb_options(*dynamodb_command, environment);
+    declare_common(dynamodb_options, dynamodb);
+
+    try {
+        // CLI11 takes the arguments from the back.
+        app.parse(std::vector<std::string>(arguments.rbegin(), arguments.rend()));
+        const bool is_serve = serve_command->parsed();
+        (is_serve ? serve_options : dynamodb_options).apply_environment();
+        Options& options = is_serve ? serve : dynamodb;
+        CLI::App* command = is_serve ? serve_command : dynamodb_command;
+        options.region_given = command->get_option("--region")->count() > 0;
+        if (const auto wrong = check(options)) return {.text = *wrong + "\n", .exit_code = 2};
+        return {.options = std::move(options)};
+    } catch (const CLI::ParseError& error) {
+        std::ostringstream out;
+        const int code = app.exit(error, out, out);
+        return {.text = out.str(), .exit_code = code == 0 ? 0 : 2};
+    }
+}
+
+}  // namespace tabella::app

@@ -1,0 +1,48 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+
+namespace tabella::app {
+
+enum class Command { kServe, kDynamodb };
+
+/// What the program was told, by flags, environment and .env, in that order of precedence.
+struct Options {
+    Command command = Command::kServe;
+    std::string host = "127.0.0.1";
+    std::uint16_t port = 0;           ///< Of the command's own service.
+    std::uint16_t dynamodb_port = 0;  ///< Of `serve`'s DynamoDB endpoint; 0: off.
+    std::string data_dir = "data";
+    bool in_memory = false;
+    std::string store = "embedded";  ///< "embedded", "aws" or a URL.
+    bool create_table = false;
+    std::string table = "DemoTable";
+    std::string user_id = "USER#demo";
+    std::string region = "us-east-1";
+    bool region_given = false;
+    std::string log_level = "info";
+    std::string log_format = "text";
+    bool insecure = false;
+    std::size_t io_threads = 0;  ///< 0: one a core.
+};
+
+/// The value of an environment variable, or nothing.
+using Environment = std::function<std::optional<std::string>(const std::string&)>;
+
+/// Either options to run with, or what to print before leaving with `exit_code`: help, version, or
+/// what is wrong with the arguments.
+struct Parsed {
+    std::optional<Options> options;
+    std::string text;
+    int exit_code = 0;
+};
+
+Parsed parse_options(const std::vector<std::string>& arguments, const Environment& environment);
+
+}  // namespace tabella::app

@@ -1,0 +1,115 @@
+#include "app/serve.h"
+
+#include <fmt/format.h>
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
+#include <chrono>
+#include <thread>
+
+#include "app/signals.h"
+#include "app/store.h"
+#include "http/server.h"
+#include "model/limits.h"
+#include "notes/notes_handler.h"
+#include "notes/notes_service.h"
+#include "wire/dynamo_handler.h"
+
+namespace tabella::app {
+
+namespace {
+
+constexpr std::chrono::seconds kDrainDeadline{10};
+
+// A note of DynamoDB's 400 KB may be twice as long in JSON, and some more.
+constexpr std::size_t kNoteBodyBytesMax = 1024 * 1024;
+
+std::size_t io_threads(const Options& options) {
+    if (options.io_threads > 0) return options.io_threads;
+    return std::max(1U, std::thread::hardware_concurrency());
+}
+
+int failed(const Error& error) {
+    spdlog::error("{}", error.message);
+    return 1;
+}
+
+Result<std::unique_ptr<http::Server>> start_dynamodb(http::Runtime& runtime, const Options& options,
+                                                     std::uint16_t port, http::Handler& handler) {
+    http::ServerOptions server;
+    server.host = options.host;
+    server.port = port;
+    server.body_bytes_max = limits::kRequestBytesMax;
+    auto started = http::Server::start(runtime, server, handler);
+    if (started.ok())
+        spdlog::info("DynamoDB endpoint on http://{}:{}", options.host, (*started)->port());
+    return started;
+}
+
+Result<std::unique_ptr<http::Server>> start_notes(http::Runtime& runtime, const Options& options,
+                                                  http::Handler& handler) {
+    http::ServerOptions server;
+    server.host = options.host;
+    server.port = options.port;
+    server.body_bytes_max = kNoteBodyBytesMax;
+    auto started = http::Server::start(runtime, server, handler);
+    if (started.ok()) spdlog::info("Notes API on http://{}:{}", options.host, (*started)->port());
+    return started;
+}
+
+/// Waits for a signal, then lets the servers finish what they have begun.
+int run_until_signal(Signals& signals, const std::vector<http::Server*>& servers) {
+    const int signal = signals.wait();
+    spdlog::info("signal {}: finishing open requests", signal);
+    bool clean = true;
+    for (http::Server* server : servers) clean = server->drain(kDrainDeadline) && clean;
+    if (!clean) spdlog::warn("some requests were cut off after {} s", kDrainDeadline.count());
+    return 0;
+}
+
+}  // namespace
+
+int run_serve(const Options& options) {
+    Signals signals;
+    SystemClock clock;
+    SeededRandom random;
+    http::Runtime runtime(io_threads(options));
+    auto store = open_store(options, runtime, clock, random);
+    if (!store.ok()) return failed(store.error());
+    spdlog::info("store: {}", store->description);
+    if (store->embedded || options.create_table) {
+        const Status ensured = ensure_table(*store->api, options, runtime);
+        if (!ensured.ok()) return failed(ensured.error());
+    }
+
+    notes::NotesService service(*store->api, clock,
+                                {.table_name = options.table, .user_id = options.user_id});
+    notes::NotesHandler notes_handler(service);
+    wire::DynamoHandler dynamo_handler(*store->api, random, {.region = options.region});
+    std::unique_ptr<http::Server> dynamo_server;
+    if (store->embedded && options.dynamodb_port != 0) {
+        auto started = start_dynamodb(runtime, options, options.dynamodb_port, dynamo_handler);
+        if (!started.ok()) return failed(started.error());
+        dynamo_server = std::move(started).value();
+    }
+    auto notes_server = start_notes(runtime, options, notes_handler);
+    if (!notes_server.ok()) return failed(notes_server.error());
+    std::vector<http::Server*> servers{notes_server->get()};
+    if (dynamo_server != nullptr) servers.push_back(dynamo_server.get());
+    return run_until_signal(signals, servers);
+}
+
+int run_dynamodb(const Options& options) {
+    Signals signals;
+    SystemClock clock;
+    SeededRandom random;
+    http::Runtime runtime(io_threads(options));
+    auto engine = open_engine(options, clock, random);
+    if (!engine.ok()) return failed(engine.error());
+    wire::DynamoHandler handler(**engine, random, {.region = options.region});
+    auto server = start_dynamodb(runtime, options, options.port, handler);
+    if (!server.ok()) return failed(server.error());
+    return run_until_signal(signals, {server->get()});
+}
+
+}  // namespace tabella::app
