@@ -34,13 +34,15 @@ class Condition {
     Condition& operator=(Condition&&) noexcept;
     ~Condition();
 
-    /// An absent item is the empty ItemView. Comparisons of missing or mistyped operands are false.
+    /// An absent item is the empty ItemView. Comparisons of missing or mistyped operands are false,
+    /// but for `<>`, which is true.
     bool holds(ItemView item) const;
 
     /// The top-level attributes that it looks at: a Query's filter may not name key attributes.
     const std::set<std::string>& top_level_names() const { return top_level_names_; }
 
  private:
+    static Condition from_node(ConditionNode node);
     Condition(std::unique_ptr<ConditionNode> root, std::set<std::string> names);
     std::unique_ptr<ConditionNode> root_;
     std::set<std::string> top_level_names_;

@@ -22,8 +22,10 @@ class Parameters {
     /// letters, digits, underscores), non-empty maps, length and total size limits.
     /// `has_expressions` is false when the request has no expression at all, in which case
     /// placeholders may not be given: "ExpressionAttributeNames can only be specified when using
-    /// expressions".
-    api::Result<Nothing> check(bool has_expressions) const;
+    /// expressions". For values DynamoDB adds which expressions could have been given:
+    /// `absent_expressions`, "UpdateExpression and ConditionExpression are null".
+    api::Result<Nothing> check(bool has_expressions,
+                               std::string_view absent_expressions = {}) const;
 
     /// The attribute name behind `#name`, or null; marks it used.
     const std::string* name(std::string_view placeholder);

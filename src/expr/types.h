@@ -1,0 +1,26 @@
+#pragma once
+
+#include <array>
+#include <optional>
+#include <string_view>
+
+#include "model/attribute_value.h"
+
+namespace tabella::expr {
+
+/// As messages list them.
+inline constexpr std::string_view kTypeNames = "{N,BS,L,B,NULL,M,S,SS,NS,BOOL}";
+
+/// The type of this name ("S", "NULL"), or nothing. Case-sensitive.
+inline std::optional<AttributeType> type_named(std::string_view name) {
+    constexpr std::array kTypes{AttributeType::kNull,      AttributeType::kBool,
+                                AttributeType::kNumber,    AttributeType::kString,
+                                AttributeType::kBinary,    AttributeType::kList,
+                                AttributeType::kMap,       AttributeType::kNumberSet,
+                                AttributeType::kStringSet, AttributeType::kBinarySet};
+    for (const AttributeType type : kTypes)
+        if (type_name(type) == name) return type;
+    return std::nullopt;
+}
+
+}  // namespace tabella::expr
