@@ -60,15 +60,15 @@ api::Result<Nothing> Binder::check_names(const PathExpr& path) const {
                            fmt::format("Attribute name is a reserved keyword; reserved keyword: {}",
                                        step.text));
     }
+    return Nothing{};
+}
+
+api::Result<Nothing> Binder::resolve(PathExpr& path) const {
     if (path.written.size() > limits::kNestingDepthMax)
         return invalid(
             parameter_,
             fmt::format("The document path has too many nesting levels; nesting levels: {}",
                         path.written.size()));
-    return Nothing{};
-}
-
-api::Result<Nothing> Binder::resolve(PathExpr& path) const {
     path.path.clear();
     for (const WrittenStep& step : path.written) {
         if (step.is_index) {

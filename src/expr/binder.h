@@ -21,11 +21,11 @@ class Binder {
         : language_(language), parameter_(parameter), parameters_(parameters) {}
 
     /// Functions that there are and that may stand here, names that are no reserved words,
-    /// indexes and depth of paths.
+    /// indexes within their range.
     api::Result<Nothing> check_names(const Expr& expr, FunctionPlace place) const;
     api::Result<Nothing> check_names(const PathExpr& path) const;
 
-    /// Replaces the placeholders.
+    /// Replaces the placeholders; checks the depth of paths.
     api::Result<Nothing> resolve(Expr& expr) const;
     api::Result<Nothing> resolve(PathExpr& path) const;
 

@@ -50,7 +50,7 @@ TEST(Projection, KeepsTheNamedAttributes) {
 TEST(Projection, KeepsPartsOfMaps) {
     EXPECT_EQ(projected("m.deep.y, m.flat"),
               (AttributeMap{{"m", Map{{"deep", Map{{"y", 2}}}, {"flat", "f"}}}}));
-    EXPECT_EQ(projected("m.empty"), (AttributeMap{{"m", Map{{"empty", Map{}}}}}));
+    EXPECT_EQ(projected("m.#empty"), (AttributeMap{{"m", Map{{"empty", Map{}}}}}));
 }
 
 TEST(Projection, ClosesListsUpInTheirOrder) {
@@ -61,7 +61,7 @@ TEST(Projection, ClosesListsUpInTheirOrder) {
 
 TEST(Projection, LeavesOutContainersOfWhichNothingIsLeft) {
     for (const char* expression : {"l[9]", "m.nope", "m.deep.nope", "l[1].nope", "l[0].k", "m[0]",
-                                   "l.k", "a.b", "s[0]", "l[3][7]", "m.empty.x"})
+                                   "l.k", "a.b", "s[0]", "l[3][7]", "m.#empty.x"})
         EXPECT_EQ(projected(expression), AttributeMap{}) << expression;
     EXPECT_EQ(projected("m.nope, a"), (AttributeMap{{"a", 1}}));
 }
