@@ -20,9 +20,8 @@ constexpr std::chrono::milliseconds kPause = 1s;
 
 /// Only hosts that the instance itself provides may be given its token in clear text.
 bool may_be_asked_in_clear(const std::string& host) {
-    static constexpr std::array<std::string_view, 8> kHosts{
-        "169.254.170.2", "169.254.170.23", "fd00:ec2::23", "[fd00:ec2::23]", "localhost",
-        "::1",           "[::1]",          "127.0.0.1"};
+    static constexpr std::array<std::string_view, 5> kHosts{"169.254.170.2", "169.254.170.23",
+                                                            "fd00:ec2::23", "localhost", "::1"};
     // The whole of 127.0.0.0/8 is loopback, but "127.evil.example" is a name.
     const bool loopback =
         host.rfind("127.", 0) == 0 && host.find_first_not_of("0123456789.") == std::string::npos;
