@@ -130,7 +130,7 @@ TEST_F(EngineTest, OfManyConditionalCreatesOfOneKeyExactlyOneSucceeds) {
 TEST_F(EngineTest, UpdatesInPlaceAndReturnsWhatIsAskedFor) {
     api::UpdateItemRequest request{.table_name = "Tab", .key = Item(key("a", "1"))};
     request.update_expression = "SET n = if_not_exists(n, :zero) + :one";
-    request.expression_attribute_values = Item({{":zero", 0}, {":one", 1}});
+    request.expression_attribute_values = Item(AttributeMap{{":zero", 0}, {":one", 1}});
     request.return_values = api::ReturnValue::kUpdatedNew;
     for (int expected = 1; expected <= 3; ++expected) {
         auto updated = sync_wait(engine_->update_item(request));
@@ -139,7 +139,7 @@ TEST_F(EngineTest, UpdatesInPlaceAndReturnsWhatIsAskedFor) {
     }
     EXPECT_EQ(get("a", "1"), item("a", "1", 3));
     request.update_expression = "SET SK = :one";
-    request.expression_attribute_values = Item({{":one", 1}});
+    request.expression_attribute_values = Item(AttributeMap{{":one", 1}});
     EXPECT_EQ(sync_wait(engine_->update_item(request)).error().message,
               "One or more parameter values were invalid: Cannot update attribute SK. This "
               "attribute is part of the key");
@@ -300,7 +300,7 @@ TEST_F(EngineTest, TablesAndItemsSurviveReopening) {
     storage::TestDirectory directory;
     open({.directory = directory.path()});
     api::CreateTableRequest request = table_request("Tab");
-    request.tags = {{"team", "notes"}};
+    request.tags = std::vector<api::Tag>{{.key = "team", .value = "notes"}};
     request.deletion_protection_enabled = true;
     ASSERT_TRUE(sync_wait(engine_->create_table(request)).ok());
     ASSERT_TRUE(put(item("a", "1", 5)).ok());

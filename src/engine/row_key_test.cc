@@ -23,7 +23,7 @@ std::string message(const api::Result<std::string>& result) {
 
 TEST(RowKey, GoldenBytes) {
     const auto table = make_table();
-    const auto key = row_key_of_key(*table, Item({{"PK", "a"}, {"SK", 5}}));
+    const auto key = row_key_of_key(*table, Item(AttributeMap{{"PK", "a"}, {"SK", 5}}));
     ASSERT_TRUE(key.ok());
     // table 7 | XXH3-64 of the part "a\0\1" | the part | the number 5
     EXPECT_EQ(key->substr(0, 4), "\x00\x00\x00\x07"s);
@@ -37,7 +37,7 @@ TEST(RowKey, SortKeysOfNumbersSortAsNumbers) {
     const auto table = make_table();
     std::string previous;
     for (const int sort : {-100, -9, -1, 0, 1, 2, 10, 11, 100}) {
-        const auto key = row_key_of_key(*table, Item({{"PK", "a"}, {"SK", sort}}));
+        const auto key = row_key_of_key(*table, Item(AttributeMap{{"PK", "a"}, {"SK", sort}}));
         ASSERT_TRUE(key.ok());
         EXPECT_LT(previous, *key) << sort;
         previous = *key;
@@ -47,33 +47,33 @@ TEST(RowKey, SortKeysOfNumbersSortAsNumbers) {
 TEST(RowKey, AKeyMustBeExactlyTheSchema) {
     const auto table = make_table();
     const std::string mismatch = "The provided key element does not match the schema";
-    EXPECT_EQ(message(row_key_of_key(*table, Item({{"PK", "a"}}))), mismatch);
-    EXPECT_EQ(message(row_key_of_key(*table, Item({{"PK", "a"}, {"SK", "1"}}))), mismatch);
-    EXPECT_EQ(message(row_key_of_key(*table, Item({{"PK", "a"}, {"SK", 1}, {"x", 1}}))), mismatch);
-    EXPECT_EQ(message(row_key_of_key(*table, Item({{"PK", "a"}, {"XK", 1}}))), mismatch);
+    EXPECT_EQ(message(row_key_of_key(*table, Item(AttributeMap{{"PK", "a"}}))), mismatch);
+    EXPECT_EQ(message(row_key_of_key(*table, Item(AttributeMap{{"PK", "a"}, {"SK", "1"}}))), mismatch);
+    EXPECT_EQ(message(row_key_of_key(*table, Item(AttributeMap{{"PK", "a"}, {"SK", 1}, {"x", 1}}))), mismatch);
+    EXPECT_EQ(message(row_key_of_key(*table, Item(AttributeMap{{"PK", "a"}, {"XK", 1}}))), mismatch);
 }
 
 TEST(RowKey, AnItemMustHaveTheKey) {
     const auto table = make_table();
-    EXPECT_EQ(message(row_key_of_item(*table, Item({{"PK", "a"}, {"x", 1}}))),
+    EXPECT_EQ(message(row_key_of_item(*table, Item(AttributeMap{{"PK", "a"}, {"x", 1}}))),
               "One or more parameter values were invalid: Missing the key SK in the item");
-    EXPECT_EQ(message(row_key_of_item(*table, Item({{"PK", 5}, {"SK", 1}}))),
+    EXPECT_EQ(message(row_key_of_item(*table, Item(AttributeMap{{"PK", 5}, {"SK", 1}}))),
               "One or more parameter values were invalid: Type mismatch for key PK expected: S "
               "actual: N");
-    EXPECT_TRUE(row_key_of_item(*table, Item({{"PK", "a"}, {"SK", 1}, {"x", 1}})).ok());
+    EXPECT_TRUE(row_key_of_item(*table, Item(AttributeMap{{"PK", "a"}, {"SK", 1}, {"x", 1}})).ok());
 }
 
 TEST(RowKey, PartitionKeysHaveOneTo2048Bytes) {
     const auto table = make_table(false);
-    EXPECT_NE(message(row_key_of_key(*table, Item({{"PK", ""}}))).find("empty string value"),
+    EXPECT_NE(message(row_key_of_key(*table, Item(AttributeMap{{"PK", ""}}))).find("empty string value"),
               std::string::npos);
-    EXPECT_TRUE(row_key_of_key(*table, Item({{"PK", "a"}})).ok());
+    EXPECT_TRUE(row_key_of_key(*table, Item(AttributeMap{{"PK", "a"}})).ok());
     EXPECT_TRUE(
-        row_key_of_key(*table, Item({{"PK", std::string(limits::kPartitionKeyBytesMax, 'a')}}))
+        row_key_of_key(*table, Item(AttributeMap{{"PK", std::string(limits::kPartitionKeyBytesMax, 'a')}}))
             .ok());
     EXPECT_NE(
         message(row_key_of_key(*table,
-                               Item({{"PK", std::string(limits::kPartitionKeyBytesMax + 1, 'a')}})))
+                               Item(AttributeMap{{"PK", std::string(limits::kPartitionKeyBytesMax + 1, 'a')}})))
             .find("exceeded the maximum size limit of2048"),
         std::string::npos);
 }
@@ -83,7 +83,7 @@ TEST(RowKey, SortKeysHaveOneTo1024Bytes) {
     table->key.sort->type = api::ScalarAttributeType::kB;
     const auto with = [&](std::size_t bytes) {
         return row_key_of_key(
-            *table, Item({{"PK", "a"}, {"SK", AttributeValue::Binary{std::string(bytes, '\0')}}}));
+            *table, Item(AttributeMap{{"PK", "a"}, {"SK", AttributeValue::Binary{std::string(bytes, '\0')}}}));
     };
     EXPECT_NE(message(with(0)).find("empty binary value"), std::string::npos);
     EXPECT_TRUE(with(1).ok());
