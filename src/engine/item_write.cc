@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "engine/index.h"
 #include "model/limits.h"
 
 namespace tabella::engine {
@@ -35,6 +36,7 @@ api::Result<std::optional<Item>> next_item(const ItemPlan& plan,
                            previous.has_value() ? previous->view() : action.key.view();
                        TABELLA_ASSIGN(Item updated, action.update.apply(base));
                        TABELLA_CHECK(check_item(updated, kUpdateTooLarge));
+                       TABELLA_CHECK(check_index_keys(*plan.table, updated));
                        return std::optional<Item>(std::move(updated));
                    }},
         plan.action);
@@ -87,6 +89,7 @@ Status ItemChange::apply(storage::CommitContext& context) {
         TABELLA_CHECK(context.add_to_counter(item_count_counter(table), count_delta));
     if (size_delta != 0)
         TABELLA_CHECK(context.add_to_counter(size_bytes_counter(table), size_delta));
+    TABELLA_CHECK(update_indexes(*plan_.table, context, outcome.previous, outcome.next));
     if (outcome.next.has_value())
         context.put(Keyspace::kItems, plan_.row_key, outcome.next->encoded());
     else

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "engine/index.h"
 #include "engine/row_key.h"
 #include "storage/key_codec.h"
 
@@ -68,30 +69,58 @@ RowRange sort_range(const std::string& partition, const KeyTerm& term) {
     return {std::move(begin), std::move(after)};
 }
 
+/// The terms on the partition key, in its order: each must be there and test for equality.
+api::Result<std::vector<ValueView>> partition_values(const std::vector<KeyAttribute>& attributes,
+                                                     const std::vector<KeyTerm>& terms) {
+    std::vector<ValueView> values;
+    for (const KeyAttribute& attribute : attributes) {
+        const KeyTerm* term = term_of(terms, attribute);
+        if (term == nullptr) return missed(attribute.name);
+        if (term->op != KeyOperator::kEq)
+            return api::validation_error("Query key condition not supported");
+        TABELLA_CHECK(check_value(attribute, false, *term, term->value));
+        values.emplace_back(term->value);
+    }
+    return values;
+}
+
+/// Narrows a partition by the terms on its sort key: from the left, each for equality but the last.
+api::Result<RowRange> narrowed(std::string prefix, const std::vector<KeyAttribute>& attributes,
+                               const std::vector<KeyTerm>& terms, std::size_t terms_left) {
+    for (const KeyAttribute& attribute : attributes) {
+        if (terms_left == 0) break;
+        const KeyTerm* term = term_of(terms, attribute);
+        if (term == nullptr) return missed(attribute.name);
+        --terms_left;
+        TABELLA_CHECK(check_value(attribute, true, *term, term->value));
+        if (term->op == KeyOperator::kBetween)
+            TABELLA_CHECK(check_value(attribute, true, *term, term->upper));
+        if (term->op == KeyOperator::kEq && terms_left > 0) {
+            append_key_part(prefix, ValueView(term->value));
+            continue;
+        }
+        if (terms_left > 0) return api::validation_error("Query key condition not supported");
+        return sort_range(prefix, *term);
+    }
+    if (terms_left > 0) return api::validation_error("Query key condition not supported");
+    std::string end = storage::after_prefix(prefix);
+    return RowRange{std::move(prefix), std::move(end)};
+}
+
 }  // namespace
 
-api::Result<RowRange> rows_of(const Table& table, const std::vector<expr::KeyTerm>& terms) {
-    const KeySchema& schema = table.key;
-    const KeyTerm* partition = term_of(terms, schema.partition);
-    const KeyTerm* sort = schema.sort.has_value() ? term_of(terms, *schema.sort) : nullptr;
-    if (partition == nullptr) return missed(schema.partition.name);
-    const std::size_t known = sort != nullptr ? 2 : 1;
-    if (terms.size() > known) {
-        if (schema.sort.has_value() && sort == nullptr) return missed(schema.sort->name);
-        return api::validation_error("Query key condition not supported");
+api::Result<RowRange> rows_of(const Table& table, const Index* index,
+                              const std::vector<expr::KeyTerm>& terms) {
+    if (index != nullptr) {
+        TABELLA_ASSIGN(const auto values, partition_values(index->partition, terms));
+        return narrowed(index_partition_prefix(table.id, *index, values), index->sort, terms,
+                        terms.size() - values.size());
     }
-    if (partition->op != KeyOperator::kEq)
-        return api::validation_error("Query key condition not supported");
-    TABELLA_CHECK(check_value(schema.partition, false, *partition, partition->value));
-    std::string prefix = partition_prefix(table.id, ValueView(partition->value));
-    if (sort == nullptr) {
-        std::string end = storage::after_prefix(prefix);
-        return RowRange{std::move(prefix), std::move(end)};
-    }
-    TABELLA_CHECK(check_value(*schema.sort, true, *sort, sort->value));
-    if (sort->op == KeyOperator::kBetween)
-        TABELLA_CHECK(check_value(*schema.sort, true, *sort, sort->upper));
-    return sort_range(prefix, *sort);
+    TABELLA_ASSIGN(const auto values, partition_values({table.key.partition}, terms));
+    std::vector<KeyAttribute> sort;
+    if (table.key.sort.has_value()) sort.push_back(*table.key.sort);
+    return narrowed(partition_prefix(table.id, values.front()), sort, terms,
+                    terms.size() - values.size());
 }
 
 }  // namespace tabella::engine

@@ -9,9 +9,11 @@
 
 namespace tabella::engine {
 
-/// The rows that a key condition selects: one partition, and of it a range of sort keys.
+/// The rows of the table, or of the index when it is not null, that a key condition selects: one
+/// partition, and of it a range of sort keys.
 /// Errors: a partition key that is missing or not tested for equality, a term on another attribute,
 /// a value of the wrong type ("Condition parameter type does not match schema type").
-api::Result<RowRange> rows_of(const Table& table, const std::vector<expr::KeyTerm>& terms);
+api::Result<RowRange> rows_of(const Table& table, const Index* index,
+                              const std::vector<expr::KeyTerm>& terms);
 
 }  // namespace tabella::engine

@@ -26,6 +26,9 @@ struct RowRange {
 /// A checked Query or Scan: all that can be known without looking at the data.
 struct PagePlan {
     TablePtr table;
+    const Index* index = nullptr;  ///< Of `table`; null: the table itself.
+    /// A local index that does not hold all that is asked for: whole items come from the table.
+    bool fetch_items = false;
     RowRange range;
     std::optional<std::int64_t> limit;  ///< Items to evaluate, before the filter.
     std::optional<expr::Condition> filter;
@@ -49,19 +52,27 @@ Result<std::optional<Page>> read_page(const storage::Store& store, const PagePla
 
 /// Leaves out all rows up to and including that of ExclusiveStartKey. Errors: a key that does not
 /// match the schema, or lies outside the range (`outside` is the message).
-api::Result<Nothing> start_from(const Table& table, ItemView start_key, RowRange& range,
-                                const char* outside);
+api::Result<Nothing> start_from(const Table& table, const Index* index, ItemView start_key,
+                                RowRange& range, const char* outside);
 
 /// The answer of a page, with the capacity it used.
 api::PageResponse page_response(const PagePlan& plan, Page page);
 
-/// What Query and Scan check alike: Select against projections; errors name the parameter.
 struct SelectParameters {
     std::optional<api::Select> select;
     bool attributes_to_get = false;
     bool projection_expression = false;
     bool on_index = false;
 };
+/// The index of that name, or null where none was asked for.
+api::Result<const Index*> find_index(const Table& table, const std::optional<std::string>& name,
+                                     bool consistent);
+
+/// Whether all that a page needs stands in its index. A global one refuses what it does not hold; a
+/// local one fetches it.
+api::Result<bool> needs_items(const PagePlan& plan, std::optional<api::Select> select);
+
+/// Select against projections; errors name the parameter.
 api::Result<Nothing> check_select(const SelectParameters& parameters);
 
 }  // namespace tabella::engine

@@ -2,6 +2,7 @@
 #include "engine/catalog.h"
 #include "engine/engine.h"
 #include "engine/errors.h"
+#include "engine/index.h"
 #include "engine/item_write.h"
 #include "engine/request_checks.h"
 #include "engine/row_key.h"
@@ -17,6 +18,7 @@ api::Result<ItemPlan> plan_put(api::PutItemRequest& request, const Catalog& cata
     TABELLA_ASSIGN(auto condition, write_condition(request));
     TABELLA_ASSIGN(TablePtr table, find_table(catalog, request.table_name));
     TABELLA_ASSIGN(std::string row_key, row_key_of_item(*table, request.item));
+    TABELLA_CHECK(check_index_keys(*table, request.item));
     TABELLA_CHECK(check_item(request.item, kItemTooLarge));
     return ItemPlan{.table = std::move(table),
                     .row_key = std::move(row_key),

@@ -63,10 +63,11 @@ api::Result<QueryExpressions> expressions_of(const api::QueryRequest& request) {
 }
 
 api::Result<Nothing> check_filter(const api::QueryRequest& request, const Table& table,
+                                  const Index* index,
                                   const std::optional<expr::Condition>& filter) {
     if (!filter.has_value()) return Nothing{};
     for (const std::string& name : filter->top_level_names())
-        if (table.key.contains(name))
+        if (index == nullptr ? table.key.contains(name) : index->is_key(name))
             return api::validation_error(fmt::format(
                 "{} can only contain non-primary key attributes: Primary key attribute: {}",
                 request.filter_expression.has_value() ? "Filter Expression" : "QueryFilter", name));
@@ -77,24 +78,26 @@ api::Result<PagePlan> plan_query(const api::QueryRequest& request, const Catalog
     TABELLA_CHECK(check_parameters(request));
     TABELLA_ASSIGN(QueryExpressions expressions, expressions_of(request));
     TABELLA_ASSIGN(TablePtr table, find_table(catalog, request.table_name));
-    if (request.index_name.has_value())
-        return api::validation_error(
-            fmt::format("The table does not have the specified index: {}", *request.index_name));
-    TABELLA_ASSIGN(RowRange range, rows_of(*table, expressions.terms));
+    const bool consistent = request.consistent_read.value_or(false);
+    TABELLA_ASSIGN(const Index* index, find_index(*table, request.index_name, consistent));
+    TABELLA_ASSIGN(RowRange range, rows_of(*table, index, expressions.terms));
     range.forward = request.scan_index_forward.value_or(true);
-    TABELLA_CHECK(check_filter(request, *table, expressions.filter));
+    TABELLA_CHECK(check_filter(request, *table, index, expressions.filter));
     if (request.exclusive_start_key.has_value())
         TABELLA_CHECK(start_from(
-            *table, *request.exclusive_start_key, range,
+            *table, index, *request.exclusive_start_key, range,
             "The provided starting key is outside query boundaries based on provided conditions"));
-    return PagePlan{.table = std::move(table),
-                    .range = std::move(range),
-                    .limit = request.limit,
-                    .filter = std::move(expressions.filter),
-                    .projection = std::move(expressions.projection),
-                    .count_only = request.select == api::Select::kCount,
-                    .consistent = request.consistent_read.value_or(false),
-                    .return_consumed_capacity = request.return_consumed_capacity};
+    PagePlan plan{.table = std::move(table),
+                  .index = index,
+                  .range = std::move(range),
+                  .limit = request.limit,
+                  .filter = std::move(expressions.filter),
+                  .projection = std::move(expressions.projection),
+                  .count_only = request.select == api::Select::kCount,
+                  .consistent = consistent,
+                  .return_consumed_capacity = request.return_consumed_capacity};
+    TABELLA_ASSIGN(plan.fetch_items, needs_items(plan, request.select));
+    return plan;
 }
 
 }  // namespace

@@ -9,18 +9,6 @@ namespace tabella::engine {
 
 namespace {
 
-std::string_view scalar_name(api::ScalarAttributeType type) {
-    switch (type) {
-        case api::ScalarAttributeType::kS:
-            return "S";
-        case api::ScalarAttributeType::kN:
-            return "N";
-        case api::ScalarAttributeType::kB:
-            break;
-    }
-    return "B";
-}
-
 api::Error schema_mismatch() {
     return api::validation_error("The provided key element does not match the schema");
 }
@@ -32,6 +20,18 @@ std::string compose(const Table& table, ValueView partition, std::optional<Value
 }
 
 }  // namespace
+
+std::string_view scalar_name(api::ScalarAttributeType type) {
+    switch (type) {
+        case api::ScalarAttributeType::kS:
+            return "S";
+        case api::ScalarAttributeType::kN:
+            return "N";
+        case api::ScalarAttributeType::kB:
+            break;
+    }
+    return "B";
+}
 
 bool matches(api::ScalarAttributeType declared, AttributeType actual) {
     switch (declared) {

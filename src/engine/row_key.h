@@ -41,6 +41,8 @@ std::string partition_prefix(TableId id, ValueView partition_key);
 /// The first key of a hash within the table.
 std::string hash_prefix(TableId id, std::uint64_t hash);
 
+/// "S", "N", "B".
+std::string_view scalar_name(api::ScalarAttributeType type);
 /// "S", "N", "B" against the value's own type.
 bool matches(api::ScalarAttributeType declared, AttributeType actual);
 

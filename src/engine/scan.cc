@@ -2,6 +2,7 @@
 
 #include "engine/catalog.h"
 #include "engine/engine.h"
+#include "engine/index.h"
 #include "engine/page.h"
 #include "engine/request_checks.h"
 #include "engine/row_key.h"
@@ -69,15 +70,21 @@ api::Result<ScanExpressions> expressions_of(const api::ScanRequest& request) {
 }
 
 /// The rows whose hash falls into the segment: hashes are divided into equal shares.
-RowRange rows_of_segment(TableId table, std::uint64_t segment, std::uint64_t total) {
+RowRange rows_of_segment(const Table& table, const Index* index, std::uint64_t segment,
+                         std::uint64_t total) {
     __extension__ typedef unsigned __int128 Wide;
     constexpr Wide kHashes = Wide{1} << 64;
-    const auto first_hash = [&](std::uint64_t index) { return kHashes * index / total; };
+    const auto first_row = [&](std::uint64_t of_segment) {
+        const auto hash = static_cast<std::uint64_t>(kHashes * of_segment / total);
+        return index == nullptr ? hash_prefix(table.id, hash)
+                                : index_hash_prefix(table.id, index->id, hash);
+    };
     RowRange range;
-    range.begin = hash_prefix(table, static_cast<std::uint64_t>(first_hash(segment)));
-    range.end = segment + 1 == total
-                    ? storage::after_prefix(table_prefix(table))
-                    : hash_prefix(table, static_cast<std::uint64_t>(first_hash(segment + 1)));
+    range.begin = first_row(segment);
+    range.end = segment + 1 < total
+                    ? first_row(segment + 1)
+                    : storage::after_prefix(index == nullptr ? table_prefix(table.id)
+                                                             : index_prefix(table.id, index->id));
     return range;
 }
 
@@ -85,25 +92,27 @@ api::Result<PagePlan> plan_scan(const api::ScanRequest& request, const Catalog& 
     TABELLA_CHECK(check_parameters(request));
     TABELLA_ASSIGN(ScanExpressions expressions, expressions_of(request));
     TABELLA_ASSIGN(TablePtr table, find_table(catalog, request.table_name));
-    if (request.index_name.has_value())
-        return api::validation_error(
-            fmt::format("The table does not have the specified index: {}", *request.index_name));
+    const bool consistent = request.consistent_read.value_or(false);
+    TABELLA_ASSIGN(const Index* index, find_index(*table, request.index_name, consistent));
     RowRange range =
-        rows_of_segment(table->id, static_cast<std::uint64_t>(request.segment.value_or(0)),
+        rows_of_segment(*table, index, static_cast<std::uint64_t>(request.segment.value_or(0)),
                         static_cast<std::uint64_t>(request.total_segments.value_or(1)));
     if (request.exclusive_start_key.has_value())
         TABELLA_CHECK(start_from(
-            *table, *request.exclusive_start_key, range,
+            *table, index, *request.exclusive_start_key, range,
             "The provided starting key is invalid: Invalid ExclusiveStartKey. Please use "
             "ExclusiveStartKey with correct Segment."));
-    return PagePlan{.table = std::move(table),
-                    .range = std::move(range),
-                    .limit = request.limit,
-                    .filter = std::move(expressions.filter),
-                    .projection = std::move(expressions.projection),
-                    .count_only = request.select == api::Select::kCount,
-                    .consistent = request.consistent_read.value_or(false),
-                    .return_consumed_capacity = request.return_consumed_capacity};
+    PagePlan plan{.table = std::move(table),
+                  .index = index,
+                  .range = std::move(range),
+                  .limit = request.limit,
+                  .filter = std::move(expressions.filter),
+                  .projection = std::move(expressions.projection),
+                  .count_only = request.select == api::Select::kCount,
+                  .consistent = consistent,
+                  .return_consumed_capacity = request.return_consumed_capacity};
+    TABELLA_ASSIGN(plan.fetch_items, needs_items(plan, request.select));
+    return plan;
 }
 
 }  // namespace

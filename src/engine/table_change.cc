@@ -37,6 +37,7 @@ CreateTableChange::CreateTableChange(api::CreateTableRequest definition, EpochMs
     table_->uuid = std::move(uuid);
     table_->created_ms = now_ms;
     table_->key = key_schema_of(definition.key_schema, definition.attribute_definitions);
+    table_->indexes = take_indexes(definition);
     table_->definition = std::move(definition);
 }
 
@@ -60,6 +61,11 @@ Status DeleteTableChange::apply(storage::CommitContext& context) {
     const std::string prefix = table_prefix(table_->id);
     context.erase(Keyspace::kCatalog, table_->name());
     context.erase_range(Keyspace::kItems, prefix, storage::after_prefix(prefix));
+    context.erase_range(Keyspace::kIndexes, prefix, storage::after_prefix(prefix));
+    for (const Index& index : table_->indexes) {
+        context.remove_counter(item_count_counter(table_->id, index.id));
+        context.remove_counter(size_bytes_counter(table_->id, index.id));
+    }
     context.remove_counter(item_count_counter(table_->id));
     context.remove_counter(size_bytes_counter(table_->id));
     return ok_status();

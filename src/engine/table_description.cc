@@ -12,7 +12,8 @@ double epoch_seconds(EpochMs ms) {
     return static_cast<double>(ms) / 1000.0;
 }
 
-api::ProvisionedThroughputDescription throughput_of(const api::CreateTableRequest& definition) {
+template <class Definition>
+api::ProvisionedThroughputDescription throughput_of(const Definition& definition) {
     api::ProvisionedThroughputDescription description;
     description.number_of_decreases_today = 0;
     description.read_capacity_units = 0;
@@ -60,6 +61,46 @@ api::TableWarmThroughputDescription warm_throughput_of(const api::CreateTableReq
     return warm;
 }
 
+Result<Nothing> describe_local(const Table& table, const Index& index, const Account& account,
+                               const storage::Store& store, api::TableDescription& out) {
+    api::LocalSecondaryIndexDescription description;
+    description.index_name = index.name;
+    description.key_schema = index.key_schema;
+    description.projection = index.projection;
+    TABELLA_ASSIGN(description.index_size_bytes,
+                   storage::read_counter(store, size_bytes_counter(table.id, index.id)));
+    TABELLA_ASSIGN(description.item_count,
+                   storage::read_counter(store, item_count_counter(table.id, index.id)));
+    description.index_arn =
+        fmt::format("{}/index/{}", table_arn(account, table.name()), index.name);
+    if (!out.local_secondary_indexes.has_value()) out.local_secondary_indexes.emplace();
+    out.local_secondary_indexes->push_back(std::move(description));
+    return Nothing{};
+}
+
+Result<Nothing> describe_global(const Table& table, const Index& index, const Account& account,
+                                const storage::Store& store, api::TableDescription& out) {
+    api::GlobalSecondaryIndexDescription description;
+    description.index_name = index.name;
+    description.key_schema = index.key_schema;
+    description.projection = index.projection;
+    description.index_status = out.table_status == api::TableStatus::kCreating
+                                   ? api::IndexStatus::kCreating
+                                   : api::IndexStatus::kActive;
+    description.provisioned_throughput = throughput_of(index);
+    TABELLA_ASSIGN(description.index_size_bytes,
+                   storage::read_counter(store, size_bytes_counter(table.id, index.id)));
+    TABELLA_ASSIGN(description.item_count,
+                   storage::read_counter(store, item_count_counter(table.id, index.id)));
+    description.index_arn =
+        fmt::format("{}/index/{}", table_arn(account, table.name()), index.name);
+    description.on_demand_throughput = index.on_demand_throughput;
+    description.warm_throughput = index.warm_throughput;
+    if (!out.global_secondary_indexes.has_value()) out.global_secondary_indexes.emplace();
+    out.global_secondary_indexes->push_back(std::move(description));
+    return Nothing{};
+}
+
 }  // namespace
 
 std::string table_arn(const Account& account, const std::string& table_name) {
@@ -94,6 +135,9 @@ Result<api::TableDescription> describe(const Table& table, api::TableStatus stat
         definition.deletion_protection_enabled.value_or(false);
     description.on_demand_throughput = definition.on_demand_throughput;
     description.warm_throughput = warm_throughput_of(definition);
+    for (const Index& index : table.indexes)
+        TABELLA_CHECK((index.global ? describe_global : describe_local)(table, index, account,
+                                                                        store, description));
     return description;
 }
 

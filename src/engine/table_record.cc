@@ -14,6 +14,10 @@
 //   deletion_protection, sse_enabled    booleans
 //   sse_key, resource_policy            strings
 //   tags                                map of strings
+//   indexes                             list of maps: id, global, name, key (as above),
+//                                       projection (enum), non_key (list of strings), read_units,
+//                                       write_units, on_demand_read, on_demand_write, warm_read,
+//                                       warm_write
 
 namespace tabella::engine {
 
@@ -44,7 +48,8 @@ AttributeValue pair_list(const std::vector<Element>& elements, Member Element::*
     return list;
 }
 
-void put_throughput(AttributeMap& record, const api::CreateTableRequest& definition) {
+template <class Definition>
+void put_throughput(AttributeMap& record, const Definition& definition) {
     if (definition.provisioned_throughput.has_value()) {
         record.emplace("read_units", definition.provisioned_throughput->read_capacity_units);
         record.emplace("write_units", definition.provisioned_throughput->write_capacity_units);
@@ -137,7 +142,8 @@ class RecordReader {
     bool ok_ = true;
 };
 
-void read_throughput(RecordReader& reader, api::CreateTableRequest& definition) {
+template <class Definition>
+void read_throughput(RecordReader& reader, Definition& definition) {
     const auto read_units = reader.number("read_units");
     const auto write_units = reader.number("write_units");
     if (read_units.has_value() && write_units.has_value())
@@ -168,10 +174,76 @@ void read_options(RecordReader& reader, api::CreateTableRequest& definition) {
     }
 }
 
+AttributeMap index_record(const Index& index) {
+    AttributeMap record{
+        {"id", AttributeValue(static_cast<std::int64_t>(index.id))},
+        {"global", AttributeValue(index.global)},
+        {"name", AttributeValue(index.name)},
+        {"key", pair_list(index.key_schema, &api::KeySchemaElement::key_type)},
+    };
+    put_optional(record, "projection", index.projection.projection_type);
+    if (index.projection.non_key_attributes.has_value()) {
+        AttributeValue::List names;
+        for (const std::string& name : *index.projection.non_key_attributes)
+            names.emplace_back(name);
+        record.emplace("non_key", std::move(names));
+    }
+    put_throughput(record, index);
+    return record;
+}
+
+void set_keys(Index& index, const std::vector<api::AttributeDefinition>& attributes) {
+    for (const api::KeySchemaElement& element : index.key_schema)
+        (element.key_type == api::KeyType::kHash ? index.partition : index.sort)
+            .push_back({element.attribute_name, declared_type(attributes, element.attribute_name)});
+}
+
+/// Nothing when the record is damaged.
+std::optional<Index> read_index(const AttributeMap& record,
+                                const std::vector<api::AttributeDefinition>& attributes) {
+    RecordReader reader(record);
+    Index index;
+    index.id = static_cast<IndexId>(reader.required_number("id"));
+    index.global = reader.boolean("global").value_or(true);
+    index.name = reader.required_string("name");
+    index.key_schema = reader.pairs("key", &api::KeySchemaElement::key_type);
+    index.projection.projection_type = reader.enumerator<api::ProjectionType>("projection");
+    if (const auto* names = reader.get<AttributeValue::List>("non_key")) {
+        index.projection.non_key_attributes.emplace();
+        for (const AttributeValue& name : *names)
+            if (const auto* text = name.as<std::string>())
+                index.projection.non_key_attributes->push_back(*text);
+    }
+    read_throughput(reader, index);
+    if (!reader.ok()) return std::nullopt;
+    set_keys(index, attributes);
+    return index;
+}
+
+/// False when a record is damaged.
+bool read_indexes(RecordReader& reader, Table& table) {
+    const auto* records = reader.get<AttributeValue::List>("indexes");
+    if (records == nullptr) return true;
+    for (const AttributeValue& record : *records) {
+        const auto* map = record.as<AttributeMap>();
+        if (map == nullptr) return false;
+        auto index = read_index(*map, table.definition.attribute_definitions);
+        if (!index.has_value()) return false;
+        table.indexes.push_back(std::move(*index));
+    }
+    return true;
+}
+
 std::string counter_key(std::string_view what, TableId id) {
     std::string key(what);
     key.push_back('/');
     storage::append_u32(key, static_cast<std::uint32_t>(id));
+    return key;
+}
+
+std::string counter_key(std::string_view what, TableId id, IndexId index) {
+    std::string key = counter_key(what, id);
+    storage::append_u32(key, static_cast<std::uint32_t>(index));
     return key;
 }
 
@@ -183,15 +255,53 @@ std::string item_count_counter(TableId id) {
 std::string size_bytes_counter(TableId id) {
     return counter_key("size_bytes", id);
 }
+std::string item_count_counter(TableId id, IndexId index) {
+    return counter_key("item_count", id, index);
+}
+std::string size_bytes_counter(TableId id, IndexId index) {
+    return counter_key("size_bytes", id, index);
+}
+
+api::ScalarAttributeType declared_type(const std::vector<api::AttributeDefinition>& attributes,
+                                       std::string_view name) {
+    for (const api::AttributeDefinition& definition : attributes)
+        if (definition.attribute_name == name) return definition.attribute_type;
+    return api::ScalarAttributeType::kS;
+}
+
+std::vector<Index> take_indexes(api::CreateTableRequest& definition) {
+    std::vector<Index> indexes;
+    const auto add = [&](auto& declared, bool global) -> Index& {
+        Index index;
+        index.id = static_cast<IndexId>(indexes.size() + 1);
+        index.global = global;
+        index.name = std::move(declared.index_name);
+        index.key_schema = std::move(declared.key_schema);
+        index.projection = std::move(declared.projection);
+        set_keys(index, definition.attribute_definitions);
+        return indexes.emplace_back(std::move(index));
+    };
+    if (definition.local_secondary_indexes.has_value())
+        for (api::LocalSecondaryIndex& declared : *definition.local_secondary_indexes)
+            add(declared, false);
+    if (definition.global_secondary_indexes.has_value())
+        for (api::GlobalSecondaryIndex& declared : *definition.global_secondary_indexes) {
+            Index& index = add(declared, true);
+            index.provisioned_throughput = declared.provisioned_throughput;
+            index.on_demand_throughput = declared.on_demand_throughput;
+            index.warm_throughput = declared.warm_throughput;
+        }
+    definition.local_secondary_indexes.reset();
+    definition.global_secondary_indexes.reset();
+    return indexes;
+}
 
 KeySchema key_schema_of(const std::vector<api::KeySchemaElement>& elements,
                         const std::vector<api::AttributeDefinition>& attributes) {
     KeySchema schema;
     for (const api::KeySchemaElement& element : elements) {
-        KeyAttribute attribute{element.attribute_name, api::ScalarAttributeType::kS};
-        for (const api::AttributeDefinition& definition : attributes)
-            if (definition.attribute_name == element.attribute_name)
-                attribute.type = definition.attribute_type;
+        KeyAttribute attribute{element.attribute_name,
+                               declared_type(attributes, element.attribute_name)};
         if (element.key_type == api::KeyType::kHash)
             schema.partition = std::move(attribute);
         else
@@ -227,6 +337,11 @@ std::string encode_table_record(const Table& table) {
         for (const api::Tag& tag : *definition.tags) tags.insert_or_assign(tag.key, tag.value);
         record.emplace("tags", std::move(tags));
     }
+    if (!table.indexes.empty()) {
+        AttributeValue::List indexes;
+        for (const Index& index : table.indexes) indexes.emplace_back(index_record(index));
+        record.emplace("indexes", std::move(indexes));
+    }
     return Item(record).encoded();
 }
 
@@ -246,7 +361,7 @@ Result<TablePtr> decode_table_record(std::string_view bytes) {
     definition.key_schema = reader.pairs("key", &api::KeySchemaElement::key_type);
     read_throughput(reader, definition);
     read_options(reader, definition);
-    if (!reader.ok() || version != kRecordVersion)
+    if (!read_indexes(reader, *table) || !reader.ok() || version != kRecordVersion)
         return Error{ErrorKind::kCorruption, "a table's record in the catalog is damaged"};
     table->key = key_schema_of(definition.key_schema, definition.attribute_definitions);
     return TablePtr(std::move(table));

@@ -45,6 +45,12 @@ inline constexpr std::size_t kTableNameBytesMax = 255;
 // API_BatchWriteItem.html, API_BatchGetItem.html: "16 MB"; the largest body of any operation
 inline constexpr std::size_t kRequestBytesMax = 16 * 1024 * 1024;
 
+// ServiceQuotas.html, "Secondary indexes"
+inline constexpr std::size_t kGlobalIndexesMax = 20;
+inline constexpr std::size_t kLocalIndexesMax = 5;
+inline constexpr std::size_t kProjectedAttributesMax = 100;
+inline constexpr std::size_t kIndexKeyAttributesMax = 4;  ///< Of a partition key, of a sort key.
+
 // HowItWorks.ReadWriteCapacityMode.html: units of reading and writing
 inline constexpr std::size_t kReadUnitBytes = 4'096;
 inline constexpr std::size_t kWriteUnitBytes = 1'024;

@@ -1,0 +1,179 @@
+#include "engine/index.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "engine/row_key.h"
+#include "storage/key_codec.h"
+
+namespace tabella::engine {
+
+namespace {
+
+using storage::Keyspace;
+
+bool contains_name(const std::vector<KeyAttribute>& attributes, std::string_view name) {
+    return std::any_of(attributes.begin(), attributes.end(),
+                       [&](const KeyAttribute& attribute) { return attribute.name == name; });
+}
+
+/// Appends the parts of the attributes' values; false when the item lacks one.
+bool append_parts(std::string& out, const std::vector<KeyAttribute>& attributes, ItemView item) {
+    for (const KeyAttribute& attribute : attributes) {
+        const auto value = item.find(attribute.name);
+        if (!value.has_value() || !matches(attribute.type, value->type())) return false;
+        append_key_part(out, *value);
+    }
+    return true;
+}
+
+template <class Keep>
+Item filtered(ItemView item, Keep keep) {
+    std::string bytes;
+    ItemWriter writer(bytes);
+    AttributeCursor cursor = item.attributes();
+    while (const auto attribute = cursor.next()) {
+        if (!keep(attribute->name)) continue;
+        writer.name(attribute->name);
+        writer.raw(attribute->value);
+    }
+    return Item::from_trusted(std::move(bytes));
+}
+
+struct IndexRow {
+    std::string key;
+    Item value;
+};
+
+std::optional<IndexRow> row_of(const Table& table, const Index& index,
+                               const std::optional<Item>& item) {
+    if (!item.has_value()) return std::nullopt;
+    auto key = index_row_key(table, index, *item);
+    if (!key.has_value()) return std::nullopt;
+    return IndexRow{std::move(*key), project(table, index, *item)};
+}
+
+Status count(storage::CommitContext& context, TableId table, IndexId index,
+             const std::optional<IndexRow>& before, const std::optional<IndexRow>& after) {
+    const auto size = [](const std::optional<IndexRow>& row) {
+        return row.has_value() ? static_cast<std::int64_t>(item_size_bytes(row->value)) : 0;
+    };
+    const std::int64_t rows = (after.has_value() ? 1 : 0) - (before.has_value() ? 1 : 0);
+    const std::int64_t bytes = size(after) - size(before);
+    if (rows != 0) TABELLA_CHECK(context.add_to_counter(item_count_counter(table, index), rows));
+    if (bytes != 0) TABELLA_CHECK(context.add_to_counter(size_bytes_counter(table, index), bytes));
+    return ok_status();
+}
+
+api::Result<Nothing> check_index_key(const Index& index, const KeyAttribute& attribute,
+                                     bool is_sort_key, ValueView value) {
+    if (!matches(attribute.type, value.type()))
+        return api::validation_error(fmt::format(
+            "One or more parameter values were invalid: Type mismatch for Index Key {} Expected: "
+            "{} Actual: {} IndexName: {}",
+            attribute.name, scalar_name(attribute.type), type_name(value.type()), index.name));
+    if (value.type() != AttributeType::kNumber && value.payload().empty())
+        return api::validation_error(fmt::format(
+            "One or more parameter values are not valid. A value specified for a secondary index "
+            "key is not supported. The AttributeValue for a key attribute cannot contain an empty "
+            "{} value. IndexName: {}, IndexKey: {}",
+            value.type() == AttributeType::kString ? "string" : "binary", index.name,
+            attribute.name));
+    return check_key_value(attribute, is_sort_key, value);
+}
+
+}  // namespace
+
+std::string index_prefix(TableId table, IndexId index) {
+    std::string prefix = table_prefix(table);
+    storage::append_u32(prefix, static_cast<std::uint32_t>(index));
+    return prefix;
+}
+
+std::string index_hash_prefix(TableId table, IndexId index, std::uint64_t hash) {
+    std::string prefix = index_prefix(table, index);
+    storage::append_u64(prefix, hash);
+    return prefix;
+}
+
+std::string index_partition_prefix(TableId table, const Index& index,
+                                   const std::vector<ValueView>& partition) {
+    std::string parts;
+    for (const ValueView value : partition) append_key_part(parts, value);
+    return index_hash_prefix(table, index.id, storage::partition_hash(parts)) + parts;
+}
+
+std::optional<std::string> index_row_key(const Table& table, const Index& index, ItemView item) {
+    std::string parts;
+    if (!append_parts(parts, index.partition, item)) return std::nullopt;
+    std::string key = index_hash_prefix(table.id, index.id, storage::partition_hash(parts)) + parts;
+    if (!append_parts(key, index.sort, item)) return std::nullopt;
+    if (!append_parts(key, {table.key.partition}, item)) return std::nullopt;
+    if (table.key.sort.has_value() && !append_parts(key, {*table.key.sort}, item))
+        return std::nullopt;
+    return key;
+}
+
+api::Result<std::string> index_row_key_of_key(const Table& table, const Index& index,
+                                              ItemView key) {
+    auto row_key = index_row_key(table, index, key);
+    if (!row_key.has_value() || key.count() != index_key_of_item(table, index, key).view().count())
+        return api::validation_error("The provided key element does not match the schema");
+    return std::move(*row_key);
+}
+
+Item index_key_of_item(const Table& table, const Index& index, ItemView item) {
+    return filtered(item, [&](std::string_view name) {
+        return table.key.contains(name) || index.is_key(name);
+    });
+}
+
+Item project(const Table& table, const Index& index, ItemView item) {
+    const auto kind = index.projection.projection_type.value_or(api::ProjectionType::kAll);
+    if (kind == api::ProjectionType::kAll) return Item(item);
+    const auto& others = index.projection.non_key_attributes;
+    return filtered(item, [&](std::string_view name) {
+        return table.key.contains(name) || index.is_key(name) ||
+               (kind == api::ProjectionType::kInclude && others.has_value() &&
+                std::find(others->begin(), others->end(), name) != others->end());
+    });
+}
+
+api::Result<Nothing> check_index_keys(const Table& table, ItemView item) {
+    for (const Index& index : table.indexes)
+        for (const bool is_sort_key : {false, true})
+            for (const KeyAttribute& attribute : is_sort_key ? index.sort : index.partition) {
+                const auto value = item.find(attribute.name);
+                if (value.has_value())
+                    TABELLA_CHECK(check_index_key(index, attribute, is_sort_key, *value));
+            }
+    return Nothing{};
+}
+
+Status update_indexes(const Table& table, storage::CommitContext& context,
+                      const std::optional<Item>& previous, const std::optional<Item>& next) {
+    for (const Index& index : table.indexes) {
+        const auto before = row_of(table, index, previous);
+        const auto after = row_of(table, index, next);
+        if (before.has_value() && (!after.has_value() || after->key != before->key))
+            context.erase(Keyspace::kIndexes, before->key);
+        if (after.has_value() &&
+            (!before.has_value() || before->key != after->key || before->value != after->value))
+            context.put(Keyspace::kIndexes, after->key, after->value.encoded());
+        TABELLA_CHECK(count(context, table.id, index.id, before, after));
+    }
+    return ok_status();
+}
+
+bool Index::is_key(std::string_view attribute) const {
+    return contains_name(partition, attribute) || contains_name(sort, attribute);
+}
+
+const Index* Table::find_index(std::string_view index_name) const {
+    for (const Index& index : indexes)
+        if (index.name == index_name) return &index;
+    return nullptr;
+}
+
+}  // namespace tabella::engine

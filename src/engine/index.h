@@ -1,0 +1,50 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "api/error.h"
+#include "engine/table.h"
+#include "model/item.h"
+#include "storage/commit_queue.h"
+
+// Rows of secondary indexes, in their own keyspace:
+//
+//   index row key := u32(table id) u32(index id) u64(hash of the partition parts) part(partition)+
+//                    part(sort)* part(table partition key) [part(table sort key)]
+//
+// The value is the projected item. Ending in the table's key makes equal index keys distinct rows,
+// so paging over them neither loops nor loses.
+
+namespace tabella::engine {
+
+/// All rows of an index begin with it.
+std::string index_prefix(TableId table, IndexId index);
+/// The first key of a hash within the index.
+std::string index_hash_prefix(TableId table, IndexId index, std::uint64_t hash);
+/// All rows of one partition begin with it; the values are those of `index.partition`, in order.
+std::string index_partition_prefix(TableId table, const Index& index,
+                                   const std::vector<ValueView>& partition);
+
+/// The row key of the item in the index; nothing when the item lacks one of its keys, and so is not
+/// in the index. The item was checked.
+std::optional<std::string> index_row_key(const Table& table, const Index& index, ItemView item);
+
+/// The same of an ExclusiveStartKey, which holds the keys of index and table and nothing else.
+api::Result<std::string> index_row_key_of_key(const Table& table, const Index& index, ItemView key);
+
+/// The keys of index and table of an item: a LastEvaluatedKey.
+Item index_key_of_item(const Table& table, const Index& index, ItemView item);
+
+/// What the index keeps of the item.
+Item project(const Table& table, const Index& index, ItemView item);
+
+/// Refuses an item whose index keys have the wrong type or size, or are empty.
+api::Result<Nothing> check_index_keys(const Table& table, ItemView item);
+
+/// Brings the rows of all indexes from the previous state of an item to the next, with counters.
+Status update_indexes(const Table& table, storage::CommitContext& context,
+                      const std::optional<Item>& previous, const std::optional<Item>& next);
+
+}  // namespace tabella::engine
