@@ -34,7 +34,7 @@ struct EngineOptions {
 /// all tasks must have ended before it does.
 ///
 /// Each operation stands in a file of its name: it checks the request completely (plan), then looks
-/// at data. Not built yet, and refused with a ValidationException: secondary indexes and streams.
+/// at data. Not built yet, and refused with a ValidationException: streams.
 class Engine final : public api::DynamoApi {
  public:
     static Result<std::unique_ptr<Engine>> open(EngineOptions options, const Clock& clock,

@@ -265,8 +265,9 @@ TEST_F(IndexTest, ATableHasAtMostTwentyGlobalAndFiveLocalIndexes) {
             request_.local_secondary_indexes->back().index_name = "Local" + std::to_string(i);
         }
         const std::string error = create_error();
-        if (error.empty())
+        if (error.empty()) {
             EXPECT_TRUE(sync_wait(engine_->delete_table({.table_name = "Tab"})).ok());
+        }
         return error;
     };
     EXPECT_EQ(with(20, 5), "");
