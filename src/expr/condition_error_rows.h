@@ -5,12 +5,12 @@
 
 namespace tabella::expr {
 
-struct ErrorRow {
+struct ConditionErrorRow {
     const char* expression;
     const char* message;
 };
 
-inline constexpr ErrorRow kConditionErrorRows[] = {
+inline constexpr ConditionErrorRow kConditionErrorRows[] = {
     {"AND a = :n", "Syntax error; token: \"AND\", near: \"AND a\""},
     {"set = :n", "Syntax error; token: \"set\", near: \"set =\""},
     {"a = :n AND", "Syntax error; token: \"<EOF>\", near: \"AND\""},

@@ -21,7 +21,7 @@ std::string outcome(std::string_view expression, AttributeMap values = test_valu
 }
 
 TEST(ConditionErrors, AreInDynamoDbsWordsAndOrder) {
-    for (const ErrorRow& row : kConditionErrorRows)
+    for (const ConditionErrorRow& row : kConditionErrorRows)
         EXPECT_EQ(outcome(row.expression), row.message) << row.expression;
 }
 

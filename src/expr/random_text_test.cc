@@ -6,6 +6,7 @@
 #include "expr/key_condition.h"
 #include "expr/projection.h"
 #include "expr/test_request.h"
+#include "expr/update.h"
 
 namespace tabella::expr {
 namespace {

@@ -23,4 +23,9 @@ inline std::optional<AttributeType> type_named(std::string_view name) {
     return std::nullopt;
 }
 
+inline bool is_set(AttributeType type) {
+    return type == AttributeType::kNumberSet || type == AttributeType::kStringSet ||
+           type == AttributeType::kBinarySet;
+}
+
 }  // namespace tabella::expr

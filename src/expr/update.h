@@ -38,6 +38,10 @@ class Update {
     /// UPDATED_NEW (of the next one).
     Item touched(ItemView item) const;
 
+    /// Whether it does nothing but REMOVE and DELETE: with the legacy parameter, DynamoDB then
+    /// creates no item where there was none.
+    bool only_removes() const;
+
     /// Top-level attributes that it writes: none may be part of the key.
     const std::set<std::string>& top_level_names() const;
 
