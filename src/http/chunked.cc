@@ -10,6 +10,7 @@ namespace {
 /// A chunk's size and its extensions: more than any client sends.
 constexpr std::size_t kSizeLineBytesMax = 1024;
 constexpr std::size_t kSizeDigitsMax = 16;
+constexpr std::size_t kBlankLineBytes = 2;
 
 int hex_digit(char c) {
     if (is_digit(c)) return c - '0';
@@ -52,7 +53,8 @@ ChunkedDecoder::Outcome ChunkedDecoder::decode(std::string_view& unread, std::st
         }
         const std::size_t line_feed = unread.find('\n');
         const std::size_t line_bytes_max =
-            state_ == State::kTrailer ? trailer_bytes_max_ - trailer_bytes_ : kSizeLineBytesMax;
+            state_ == State::kTrailer ? trailer_bytes_max_ - trailer_bytes_ + kBlankLineBytes
+                                      : kSizeLineBytesMax;
         if (std::min(line_feed, unread.size()) > line_bytes_max) {
             if (state_ == State::kTrailer) return refuse(431, "trailer fields too large");
             return refuse(400, "malformed chunk size");

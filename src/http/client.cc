@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <boost/asio/post.hpp>
+#include <mutex>
 
 #include "http/ascii.h"
 #include "http/connection_pool.h"
@@ -61,7 +62,13 @@ struct Client::Impl final : LoopUser, std::enable_shared_from_this<Client::Impl>
         for (auto& loop : runtime.loops)
             pools.push_back(std::make_shared<ConnectionPool>(loop->context(), tls, options,
                                                              std::max<std::size_t>(share, 1)));
-        prepare_tls();
+    }
+
+    /// Empty when all is well. On first use, since the system's roots take a while to load and most
+    /// clients talk to this machine.
+    const std::string& tls_failure() {
+        std::call_once(tls_prepared, [this] { prepare_tls(); });
+        return tls_problem;
     }
 
     void prepare_tls() {
@@ -71,7 +78,7 @@ struct Client::Impl final : LoopUser, std::enable_shared_from_this<Client::Impl>
         tls.set_default_verify_paths(error);
         if (!options.ca_file.empty()) tls.load_verify_file(options.ca_file, error);
         if (error)
-            tls_failure = fmt::format("cannot load trusted certificates from \"{}\": {}",
+            tls_problem = fmt::format("cannot load trusted certificates from \"{}\": {}",
                                       options.ca_file, error.message());
     }
 
@@ -99,7 +106,8 @@ struct Client::Impl final : LoopUser, std::enable_shared_from_this<Client::Impl>
     Runtime::Impl& runtime;
     const ClientOptions options;
     asio::ssl::context tls;
-    std::string tls_failure;
+    std::once_flag tls_prepared;
+    std::string tls_problem;
     std::vector<std::shared_ptr<ConnectionPool>> pools;
 };
 
@@ -119,8 +127,8 @@ Task<Answer> Client::Impl::send(std::shared_ptr<Impl> self, Endpoint endpoint, R
 
 Task<Answer> Client::Impl::exchange(ConnectionPool& pool, const Endpoint& endpoint,
                                     const Request& request, SteadyTime until) {
-    if (endpoint.tls && !tls_failure.empty())
-        co_return ExchangeError{ErrorKind::kUnavailable, tls_failure};
+    if (endpoint.tls && !tls_failure().empty())
+        co_return ExchangeError{ErrorKind::kUnavailable, tls_failure()};
     std::optional<std::string> head = write_request_head(endpoint, request);
     if (!head) co_return ExchangeError{ErrorKind::kInvalidArgument, "malformed method or target"};
     std::string_view body = request.body;

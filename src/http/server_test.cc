@@ -69,5 +69,132 @@ TEST(Server, AnswersAThousandPipelinedRequests) {
         ASSERT_THAT(client.read_answer(), EndsWith("GET /" + std::to_string(i) + " []"));
 }
 
+TEST(Server, AnswersHeadWithoutABody) {
+    TestServer test;
+    RawClient client(test.port());
+    ASSERT_TRUE(client.send("HEAD /a HTTP/1.1\r\nHost: x\r\n\r\n"));
+    const std::string answer = client.read_answer(false);
+    EXPECT_THAT(answer, HasSubstr("Content-Length: 10\r\n"));
+    EXPECT_THAT(answer, EndsWith("\r\n\r\n"));
+    ASSERT_TRUE(client.send("GET /b HTTP/1.1\r\nHost: x\r\n\r\n"));
+    EXPECT_THAT(client.read_answer(), StartsWith("HTTP/1.1 200 OK\r\n")) << "nothing in between";
+}
+
+TEST(Server, InvitesABodyThatWaitsForIt) {
+    TestServer test;
+    RawClient client(test.port());
+    ASSERT_TRUE(
+        client.send("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 4\r\n"
+                    "Expect: 100-continue\r\n\r\n"));
+    EXPECT_EQ(client.read_answer(), "HTTP/1.1 100 Continue\r\n\r\n");
+    ASSERT_TRUE(client.send("body"));
+    EXPECT_THAT(client.read_answer(), EndsWith("POST / [body]"));
+}
+
+TEST(Server, DoesNotInviteABodyThatIsHere) {
+    TestServer test;
+    RawClient client(test.port());
+    ASSERT_TRUE(
+        client.send("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 4\r\n"
+                    "Expect: 100-continue\r\n\r\nbody"));
+    EXPECT_THAT(client.read_answer(), EndsWith("POST / [body]"));
+}
+
+TEST(Server, ClosesWhenTheClientAsksForIt) {
+    TestServer test;
+    for (const std::string request :
+         {"GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n", "GET / HTTP/1.0\r\n\r\n"}) {
+        RawClient client(test.port());
+        ASSERT_TRUE(client.send(request));
+        const std::string answer = client.read_to_end();
+        EXPECT_THAT(answer, HasSubstr("Connection: close\r\n"));
+        EXPECT_THAT(answer, EndsWith("GET / []"));
+        EXPECT_TRUE(client.saw_end());
+    }
+}
+
+TEST(Server, KeepsAnHttp10ConnectionWhenAskedTo) {
+    TestServer test;
+    RawClient client(test.port());
+    for (int i = 0; i < 2; ++i) {
+        ASSERT_TRUE(client.send("GET / HTTP/1.0\r\nConnection: keep-alive\r\n\r\n"));
+        EXPECT_THAT(client.read_answer(), HasSubstr("Connection: keep-alive\r\n"));
+    }
+}
+
+TEST(Server, AnswersAClientThatHasEndedSending) {
+    TestServer test;
+    RawClient client(test.port());
+    ASSERT_TRUE(client.send("GET / HTTP/1.1\r\nHost: x\r\n\r\n"));
+    client.end_sending();
+    EXPECT_THAT(client.read_to_end(), EndsWith("GET / []"));
+}
+
+TEST(Server, ResumesOnTheIoThreadOfAHandlerThatWaitedElsewhere) {
+    TestServer test;
+    std::vector<std::thread> workers;
+    std::atomic<bool> moved{false};
+    test.handler.respond = [&](Request) -> Task<Response> {
+        const auto before = std::this_thread::get_id();
+        Response response;
+        response.body = co_await await_callback<std::string>([&workers](auto done) {
+            workers.emplace_back([done] { done("from another thread"); });
+        });
+        if (std::this_thread::get_id() != before) moved = true;
+        co_return response;
+    };
+    RawClient client(test.port());
+    for (int i = 0; i < 50; ++i) {
+        ASSERT_TRUE(client.send("GET / HTTP/1.1\r\nHost: x\r\n\r\n"));
+        ASSERT_THAT(client.read_answer(), EndsWith("from another thread"));
+    }
+    EXPECT_FALSE(moved);
+    for (std::thread& worker : workers) worker.join();
+}
+
+TEST(Server, ServesManyConnectionsOnSeveralThreads) {
+    TestServer test({}, 3);
+    std::vector<std::thread> clients;
+    std::atomic<int> answered{0};
+    for (int i = 0; i < 8; ++i)
+        clients.emplace_back([&] {
+            RawClient client(test.port());
+            for (int k = 0; k < 50; ++k) {
+                client.send("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\n\r\nabc");
+                if (client.read_answer().ends_with("POST / [abc]")) ++answered;
+            }
+        });
+    for (std::thread& client : clients) client.join();
+    EXPECT_EQ(answered, 400);
+}
+
+TEST(Server, SendsLargeAnswersToSlowReaders) {
+    TestServer test;
+    RawClient client(test.port(), 4096);
+    test.handler.respond = [](Request) -> Task<Response> {
+        Response response;
+        response.body = std::string(10'000'000, 'x');
+        co_return response;
+    };
+    ASSERT_TRUE(client.send("GET / HTTP/1.1\r\nHost: x\r\n\r\n"));
+    const std::string answer = client.read_answer();
+    EXPECT_EQ(count_of("x", answer), 10'000'000u);
+}
+
+TEST(Server, SaysWhyItCannotListen) {
+    TestServer test;
+    ServerOptions options;
+    options.port = test.port();
+    const auto taken = Server::start(test.runtime, options, test.handler);
+    ASSERT_FALSE(taken.ok());
+    EXPECT_EQ(taken.error().kind, ErrorKind::kUnavailable);
+    EXPECT_THAT(taken.error().message, HasSubstr("in use"));
+    options.host = "example.com";
+    EXPECT_FALSE(Server::start(test.runtime, options, test.handler).ok());
+    options.host = "localhost";
+    options.port = 0;
+    EXPECT_TRUE(Server::start(test.runtime, options, test.handler).ok());
+}
+
 }  // namespace
 }  // namespace tabella::http

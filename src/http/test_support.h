@@ -10,6 +10,7 @@
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <semaphore>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -129,6 +130,38 @@ class EchoHandler : public Handler {
  private:
     std::mutex mutex_;
     std::vector<Request> seen_;
+};
+
+/// Holds handlers back until the test lets them go.
+class Gate {
+ public:
+    /// Ends when the gate opens; awaited once for each `open`.
+    Task<Nothing> wait() {
+        const Nothing opened = co_await await_callback<Nothing>([this](auto done) {
+            {
+                std::lock_guard lock(mutex_);
+                waiting_.push_back([done] { done(Nothing{}); });
+            }
+            entered_.release();
+        });
+        co_return opened;
+    }
+    /// Until one more handler waits at the gate.
+    void await_entry() { entered_.acquire(); }
+    /// Lets all go that wait.
+    void open() {
+        std::vector<std::function<void()>> waiting;
+        {
+            std::lock_guard lock(mutex_);
+            waiting.swap(waiting_);
+        }
+        for (const auto& go : waiting) go();
+    }
+
+ private:
+    std::mutex mutex_;
+    std::vector<std::function<void()>> waiting_;
+    std::counting_semaphore<> entered_{0};
 };
 
 /// A server on a free port of the loopback, with its runtime and handler.
