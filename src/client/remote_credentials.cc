@@ -1,10 +1,9 @@
 #include "client/remote_credentials.h"
 
-#include <simdjson.h>
-
 #include <algorithm>
 
 #include "client/times.h"
+#include "json/document.h"
 
 namespace tabella::client {
 
@@ -20,14 +19,13 @@ Result<Url> Url::parse(std::string_view url) {
 
 Result<ResolvedCredentials> parse_credentials_json(const std::string& body,
                                                    const std::string& source) {
-    simdjson::dom::parser parser;
-    simdjson::dom::element document;
-    if (parser.parse(body).get(document) != simdjson::SUCCESS)
+    const Result<json::Value> document = json::parse(body);
+    if (!document.ok())
         return Error{ErrorKind::kUnavailable, source + " answered with something that is not JSON"};
-    const auto text_of = [&](const char* name) {
-        std::string_view text;
-        if (document[name].get(text) != simdjson::SUCCESS) text = {};
-        return std::string(text);
+    const auto text_of = [&](std::string_view name) {
+        const json::Value* member = document->find(name);
+        const std::string* text = member == nullptr ? nullptr : member->string();
+        return text == nullptr ? std::string() : *text;
     };
     const std::string code = text_of("Code");
     if (!code.empty() && code != "Success")
