@@ -50,7 +50,8 @@ def reachable(folder):
 
 def includable(path, folder):
     """What the file may include. A unit test may put together what stands below app."""
-    return set(DIRECT) - {"app"} if path.name.endswith("_test.cc") else reachable(folder)
+    below_app = set(DIRECT) - {"app"}
+    return below_app | {folder} if path.name.endswith("_test.cc") else reachable(folder)
 
 
 def code_of(line):

@@ -2,6 +2,8 @@
 
 import os
 import subprocess
+import time
+from pathlib import Path
 
 import pytest
 
@@ -115,6 +117,20 @@ def test_an_unreachable_store_is_503_until_it_is_back(request, tmp_path):
         assert str(endpoint.port) not in answer.json()["error"]
     endpoint.start()
     assert notes.list_all() == [item_of(note_id, "Hello", "World")]
+
+
+def test_the_first_answer_comes_soon_and_idling_takes_little_memory(request, tmp_path):
+    server = started(request, process.serve(tmp_path, "--data-dir", "data"))
+    begun_ms = []
+    for _ in range(5):
+        assert server.stop() == 0
+        begin = time.monotonic()
+        server.start()
+        begun_ms.append((time.monotonic() - begin) * 1000)
+    status = Path(f"/proc/{server.child.pid}/status").read_text()
+    resident_kb = int(status.split("VmRSS:")[1].split()[0])
+    assert min(begun_ms) <= 150, begun_ms  # The best of five: the machine may be busy with other things.
+    assert resident_kb <= 40 * 1024
 
 
 def test_sigterm_ends_the_server_at_once(request, tmp_path):
