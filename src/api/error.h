@@ -61,6 +61,10 @@ struct Error {
     /// The item that failed the condition, where ReturnValuesOnConditionCheckFailure asked for it.
     std::optional<Item> item = std::nullopt;
     std::vector<CancellationReason> cancellation_reasons = {};
+    /// Set by a client across the network: the request, or an earlier attempt of it, may have been
+    /// carried out although this error came back. A failed condition may then be the echo of the
+    /// write's own success.
+    bool maybe_applied = false;
 };
 
 template <class T>

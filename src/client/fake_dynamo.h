@@ -41,14 +41,19 @@ class MockDynamo : public api::DynamoApi {
     MOCK_METHOD(Task<api::Result<api::ScanResponse>>, scan, (api::ScanRequest), (override));
 };
 
-/// Goes on at once, and remembers for how long it was asked to wait.
+/// Goes on at once, and remembers for how long it was asked to wait; its time moves by that, and as
+/// the test moves it.
 class RecordingSleeper final : public Sleeper {
  public:
     Task<Nothing> sleep_for(std::chrono::milliseconds delay) override {
         delays.push_back(delay);
+        elapsed += delay;
         co_return Nothing{};
     }
-    std::vector<std::chrono::milliseconds> delays;
+    TimePoint now() const override { return TimePoint(elapsed); }
+
+    std::vector<std::chrono::milliseconds> delays = {};
+    std::chrono::milliseconds elapsed{0};
 };
 
 }  // namespace tabella::client

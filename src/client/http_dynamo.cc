@@ -1,0 +1,235 @@
+#include "client/http_dynamo.h"
+
+#include <zlib.h>
+
+#include <algorithm>
+#include <charconv>
+#include <optional>
+#include <string_view>
+#include <utility>
+
+#include "client/times.h"
+#include "json/codec.h"
+#include "sigv4/hash.h"
+#include "sigv4/sigv4.h"
+
+namespace tabella::client {
+
+namespace {
+
+constexpr int kOk = 200;
+constexpr int kTooManyRequests = 429;
+constexpr int kServerFault = 500;
+/// Below it, a refused signature has another reason than the clock.
+constexpr std::int64_t kClockOffsetMinMs = 60'000;
+
+api::Error unreachable(const std::string& why) {
+    return api::Error{.code = api::ErrorCode::kUnreachable,
+                      .message = "The DynamoDB endpoint does not answer: " + why};
+}
+
+/// AWS's SDKs retry these, by name or as a server's fault.
+bool is_transient(api::ErrorCode code, int status) {
+    switch (code) {
+        case api::ErrorCode::kProvisionedThroughputExceeded:
+        case api::ErrorCode::kRequestLimitExceeded:
+        case api::ErrorCode::kThrottling:
+        case api::ErrorCode::kLimitExceeded:
+        case api::ErrorCode::kTransactionInProgress:
+        case api::ErrorCode::kInternalServerError:
+        case api::ErrorCode::kServiceUnavailable:
+            return true;
+        default:
+            return status >= kServerFault || status == kTooManyRequests;
+    }
+}
+
+bool is_about_time(const api::Error& error) {
+    const auto says = [&](std::string_view words) {
+        return error.message.find(words) != std::string::npos;
+    };
+    if (error.code == api::ErrorCode::kInvalidSignature)
+        return says("Signature expired") || says("Signature not yet current");
+    return error.code == api::ErrorCode::kOther &&
+           (says("RequestTimeTooSkewed") || says("RequestExpired"));
+}
+
+/// True also when the answer carries no checksum.
+bool checksum_fits(const http::Response& response) {
+    const std::optional<std::string_view> header = response.headers.find("x-amz-crc32");
+    if (!header) return true;
+    std::uint32_t declared = 0;
+    const char* end = header->data() + header->size();
+    const auto read = std::from_chars(header->data(), end, declared);
+    const auto* bytes = reinterpret_cast<const Bytef*>(response.body.data());
+    return read.ec == std::errc() && read.ptr == end &&
+           declared == crc32_z(0, bytes, response.body.size());
+}
+
+}  // namespace
+
+/// What came of one exchange.
+struct HttpDynamo::Attempt {
+    std::optional<std::string> body = {};  ///< Of a success; else `error` says what was wrong.
+    api::Error error = {};
+    Failure failure = Failure::kFinal;
+    bool unclear = false;  ///< It failed, but may have been carried out.
+    std::optional<EpochMs> server_time_ms = {};
+    std::int64_t clock_offset_ms = 0;  ///< With which it was signed.
+};
+
+HttpDynamo::HttpDynamo(HttpDynamoOptions options, HttpDynamoParts parts)
+    : options_(std::move(options)), parts_(parts), budget_(options_.retry.budget_tokens) {}
+
+http::Request HttpDynamo::signed_request(const std::string& operation, std::string body,
+                                         const sigv4::Credentials& keys, EpochMs now_ms) const {
+    const sigv4::SigningTime time(now_ms);
+    sigv4::SignedParts parts;
+    parts.headers = {{"Content-Type", "application/x-amz-json-1.0"},
+                     {"X-Amz-Target", "DynamoDB_20120810." + operation},
+                     {"X-Amz-Date", time.amz_date}};
+    if (!keys.session_token.empty())
+        parts.headers.emplace_back("X-Amz-Security-Token", keys.session_token);
+
+    http::Request request;
+    request.method = parts.method;
+    request.target = parts.path;
+    for (const auto& [name, value] : parts.headers) request.headers.add(name, value);
+    // http::Client adds the Host itself; compressed answers would cost more than they save.
+    parts.headers.emplace_back("Host", options_.endpoint.host_header());
+    request.headers.add("Accept-Encoding", "identity");
+    request.headers.add("User-Agent", "tabella");
+    parts.body_sha256_hex = sigv4::hex(sigv4::sha256(body));
+    const sigv4::Scope scope{.region = options_.region.value, .service = "dynamodb"};
+    request.headers.add("Authorization", sigv4::authorization(keys, time, scope, parts));
+    request.body = std::move(body);
+    return request;
+}
+
+Task<HttpDynamo::Attempt> HttpDynamo::attempt(std::string operation, std::string body,
+                                              sigv4::Credentials keys,
+                                              std::chrono::milliseconds timeout) {
+    Attempt attempt;
+    attempt.clock_offset_ms = clock_offset_ms_.load();
+    http::Request request = signed_request(operation, std::move(body), keys,
+                                           parts_.clock.now_ms() + attempt.clock_offset_ms);
+    http::Endpoint endpoint = options_.endpoint;
+    auto response =
+        co_await parts_.transport.send(std::move(endpoint), std::move(request), timeout);
+    if (!response.ok()) {
+        const bool timed_out = response.error().kind == ErrorKind::kTimeout;
+        attempt.error = unreachable(response.error().message);
+        attempt.failure = timed_out ? Failure::kTimeout : Failure::kTransient;
+        attempt.unclear = response.error().sent;
+        co_return attempt;
+    }
+    if (const auto date = response->headers.find("Date"))
+        attempt.server_time_ms = parse_http_date(*date);
+    if (!checksum_fits(*response)) {
+        attempt.error = unreachable("its answer was damaged on the way (x-amz-crc32)");
+        attempt.failure = Failure::kTransient;
+        attempt.unclear = true;
+    } else if (response->status == kOk) {
+        attempt.body = std::move(response->body);
+    } else {
+        attempt.error = json::decode_error(response->status, response->body);
+        const bool transient = is_transient(attempt.error.code, response->status);
+        attempt.failure = transient ? Failure::kTransient : Failure::kFinal;
+        attempt.unclear = response->status >= kServerFault;
+    }
+    co_return attempt;
+}
+
+bool HttpDynamo::repaired(const Attempt& attempt) {
+    if (attempt.error.code == api::ErrorCode::kExpiredToken) {
+        parts_.credentials.discard();
+        return true;
+    }
+    if (!is_about_time(attempt.error) || !attempt.server_time_ms) return false;
+    const std::int64_t offset_ms = *attempt.server_time_ms - parts_.clock.now_ms();
+    const std::int64_t change_ms = offset_ms - attempt.clock_offset_ms;
+    if (change_ms > -kClockOffsetMinMs && change_ms < kClockOffsetMinMs) return false;
+    clock_offset_ms_.store(offset_ms);
+    return true;
+}
+
+Task<api::Result<std::string>> HttpDynamo::call(std::string operation, std::string body) {
+    using std::chrono::milliseconds;
+    const Sleeper::TimePoint begin = parts_.sleeper.now();
+    Retries retries(options_.retry, budget_, parts_.random);
+    bool maybe_applied = false;
+    bool may_repair = true;
+    for (;;) {
+        Result<sigv4::Credentials> keys = co_await parts_.credentials.credentials();
+        if (!keys.ok()) {
+            api::Error error = unreachable(keys.error().message);
+            if (keys.error().kind != ErrorKind::kUnavailable) {
+                error.code = api::ErrorCode::kMissingAuthenticationToken;
+                error.message = keys.error().message;
+            }
+            error.maybe_applied = maybe_applied;
+            co_return error;
+        }
+        const auto used = std::chrono::duration_cast<milliseconds>(parts_.sleeper.now() - begin);
+        const milliseconds left = std::max(milliseconds(1), options_.deadline - used);
+        Attempt attempt = co_await this->attempt(operation, body, *keys,
+                                                 std::min(left, options_.attempt_timeout));
+        if (attempt.body) {
+            retries.succeeded();
+            co_return std::move(*attempt.body);
+        }
+        maybe_applied = maybe_applied || attempt.unclear;
+        attempt.error.maybe_applied = maybe_applied;
+        if (std::exchange(may_repair, false) && repaired(attempt)) continue;
+        const auto used_now =
+            std::chrono::duration_cast<milliseconds>(parts_.sleeper.now() - begin);
+        const auto delay = retries.after(attempt.failure, options_.deadline - used_now);
+        if (!delay) co_return std::move(attempt.error);
+        co_await parts_.sleeper.sleep_for(*delay);
+    }
+}
+
+template <class Response>
+Task<api::Result<Response>> HttpDynamo::run(std::string operation, std::string body) {
+    api::Result<std::string> answer = co_await call(std::move(operation), std::move(body));
+    if (!answer.ok()) co_return std::move(answer).error();
+    api::Result<Response> response = json::decode_response<Response>(*answer);
+    if (!response.ok()) response.error().maybe_applied = true;
+    co_return response;
+}
+
+Task<api::Result<api::CreateTableResponse>> HttpDynamo::create_table(
+    api::CreateTableRequest request) {
+    return run<api::CreateTableResponse>("CreateTable", json::encode_request(request));
+}
+Task<api::Result<api::DescribeTableResponse>> HttpDynamo::describe_table(
+    api::DescribeTableRequest request) {
+    return run<api::DescribeTableResponse>("DescribeTable", json::encode_request(request));
+}
+Task<api::Result<api::ListTablesResponse>> HttpDynamo::list_tables(api::ListTablesRequest request) {
+    return run<api::ListTablesResponse>("ListTables", json::encode_request(request));
+}
+Task<api::Result<api::DeleteTableResponse>> HttpDynamo::delete_table(
+    api::DeleteTableRequest request) {
+    return run<api::DeleteTableResponse>("DeleteTable", json::encode_request(request));
+}
+Task<api::Result<api::PutItemResponse>> HttpDynamo::put_item(api::PutItemRequest request) {
+    return run<api::PutItemResponse>("PutItem", json::encode_request(request));
+}
+Task<api::Result<api::GetItemResponse>> HttpDynamo::get_item(api::GetItemRequest request) {
+    return run<api::GetItemResponse>("GetItem", json::encode_request(request));
+}
+Task<api::Result<api::DeleteItemResponse>> HttpDynamo::delete_item(api::DeleteItemRequest request) {
+    return run<api::DeleteItemResponse>("DeleteItem", json::encode_request(request));
+}
+Task<api::Result<api::UpdateItemResponse>> HttpDynamo::update_item(api::UpdateItemRequest request) {
+    return run<api::UpdateItemResponse>("UpdateItem", json::encode_request(request));
+}
+Task<api::Result<api::QueryResponse>> HttpDynamo::query(api::QueryRequest request) {
+    return run<api::QueryResponse>("Query", json::encode_request(request));
+}
+Task<api::Result<api::ScanResponse>> HttpDynamo::scan(api::ScanRequest request) {
+    return run<api::ScanResponse>("Scan", json::encode_request(request));
+}
+
+}  // namespace tabella::client

@@ -1,0 +1,87 @@
+#pragma once
+
+#include <atomic>
+#include <chrono>
+#include <string>
+
+#include "api/dynamo_api.h"
+#include "base/clock.h"
+#include "base/random.h"
+#include "client/credentials.h"
+#include "client/region.h"
+#include "client/retry.h"
+#include "client/sleeper.h"
+#include "client/transport.h"
+
+namespace tabella::client {
+
+struct HttpDynamoOptions {
+    http::Endpoint endpoint;
+    Region region;  ///< Part of the signature; an endpoint that is not AWS takes any.
+    RetryOptions retry = {};
+    std::chrono::milliseconds attempt_timeout{5'000};
+    /// Over all attempts of an operation and the waits between them.
+    std::chrono::milliseconds deadline{20'000};
+};
+
+/// What an HttpDynamo works with; all of it outlives it.
+struct HttpDynamoParts {
+    Transport& transport;
+    CredentialsProvider& credentials;
+    const Clock& clock;
+    Random& random;
+    Sleeper& sleeper;
+};
+
+/// DynamoDB behind a URL: AWS, DynamoDB Local, `tabella dynamodb`. Signs with SigV4, checks the
+/// CRC-32 of answers, corrects its clock by the server's when a signature is refused for its time,
+/// and repeats what failed in passing: throttling, 5xx, a broken connection, a damaged answer.
+///
+/// As in AWS's SDKs, writes are repeated too, also when the first attempt may have been carried
+/// out. For a conditional write this means that kConditionalCheckFailed may be the echo of its own
+/// success, and for UpdateItem with ADD that it may count twice; `api::Error::maybe_applied` says
+/// where that is possible. See Programming.Errors.html, "Error retries and exponential backoff".
+///
+/// Errors besides DynamoDB's own: kUnreachable when no answer came, kMissingAuthenticationToken
+/// when there are no credentials. Thread-safe; outlives its tasks.
+class HttpDynamo : public api::DynamoApi {
+ public:
+    HttpDynamo(HttpDynamoOptions options, HttpDynamoParts parts);
+
+    Task<api::Result<api::CreateTableResponse>> create_table(
+        api::CreateTableRequest request) override;
+    Task<api::Result<api::DescribeTableResponse>> describe_table(
+        api::DescribeTableRequest request) override;
+    Task<api::Result<api::ListTablesResponse>> list_tables(api::ListTablesRequest request) override;
+    Task<api::Result<api::DeleteTableResponse>> delete_table(
+        api::DeleteTableRequest request) override;
+    Task<api::Result<api::PutItemResponse>> put_item(api::PutItemRequest request) override;
+    Task<api::Result<api::GetItemResponse>> get_item(api::GetItemRequest request) override;
+    Task<api::Result<api::DeleteItemResponse>> delete_item(api::DeleteItemRequest request) override;
+    Task<api::Result<api::UpdateItemResponse>> update_item(api::UpdateItemRequest request) override;
+    Task<api::Result<api::QueryResponse>> query(api::QueryRequest request) override;
+    Task<api::Result<api::ScanResponse>> scan(api::ScanRequest request) override;
+
+ private:
+    struct Attempt;
+
+    template <class Response>
+    Task<api::Result<Response>> run(std::string operation, std::string body);
+    /// The body of the answer to the operation, after as many attempts as it takes.
+    Task<api::Result<std::string>> call(std::string operation, std::string body);
+    Task<Attempt> attempt(std::string operation, std::string body, sigv4::Credentials keys,
+                          std::chrono::milliseconds timeout);
+    http::Request signed_request(const std::string& operation, std::string body,
+                                 const sigv4::Credentials& keys, EpochMs now_ms) const;
+    /// True when the error is about what another attempt can do better at once: new credentials, or
+    /// the right time.
+    bool repaired(const Attempt& attempt);
+
+    const HttpDynamoOptions options_;
+    const HttpDynamoParts parts_;
+    RetryBudget budget_;
+    /// What the server's clock is ahead of ours.
+    std::atomic<std::int64_t> clock_offset_ms_{0};
+};
+
+}  // namespace tabella::client
