@@ -101,16 +101,6 @@ api::Result<Nothing> Binder::resolve_node(Expr& expr) const {
     return Nothing{};
 }
 
-api::Result<Nothing> Binder::resolve(Expr& expr) const {
-    for (const ExprPtr& arg : expr.args) TABELLA_CHECK(resolve(*arg));
-    return resolve_node(expr);
-}
-
-api::Result<Nothing> Binder::check_operands(const Expr& expr) const {
-    for (const ExprPtr& arg : expr.args) TABELLA_CHECK(check_operands(*arg));
-    return check_operands_of(expr, parameter_);
-}
-
 api::Result<Nothing> Binder::resolve_and_check(Expr& expr) const {
     for (const ExprPtr& arg : expr.args) TABELLA_CHECK(resolve_and_check(*arg));
     TABELLA_CHECK(resolve_node(expr));

@@ -9,9 +9,8 @@
 
 namespace tabella::expr {
 
-/// What makes sense of a parsed expression, in the three steps in which DynamoDB does:
-/// `check_names` over the whole expression, then `resolve`, then `check_operands`. A condition does
-/// the last two node by node, an update one after the other.
+/// What makes sense of a parsed expression, in the two steps in which DynamoDB does: `check_names`
+/// over the whole of it, then `resolve_and_check`, operands before their operator.
 class Binder {
  public:
     enum class Language : bool { kCondition, kUpdate };
@@ -25,17 +24,12 @@ class Binder {
     api::Result<Nothing> check_names(const Expr& expr, FunctionPlace place) const;
     api::Result<Nothing> check_names(const PathExpr& path) const;
 
-    /// Replaces the placeholders; checks the depth of paths.
-    api::Result<Nothing> resolve(Expr& expr) const;
+    /// Replaces the placeholders; checks the depth of the path.
     api::Result<Nothing> resolve(PathExpr& path) const;
 
-    /// Number, kind and types of operands, as far as they are known without an item.
-    api::Result<Nothing> check_operands(const Expr& expr) const;
-
-    /// `resolve` and `check_operands` node by node.
+    /// Replaces the placeholders; checks number, kind and types of operands, as far as they are
+    /// known without an item.
     api::Result<Nothing> resolve_and_check(Expr& expr) const;
-
-    std::string_view parameter() const { return parameter_; }
 
  private:
     api::Result<Nothing> check_function(const Expr& expr, FunctionPlace place) const;

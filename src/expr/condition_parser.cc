@@ -72,7 +72,7 @@ class ConditionParser {
         parser_.take();
         TABELLA_ASSIGN(ExprPtr inner, condition(LoneOperand::kYes));
         TABELLA_CHECK(parser_.expect(TokenKind::kRightParen));
-        parser_.mark_parenthesized(*inner);
+        TABELLA_CHECK(parser_.mark_parenthesized(*inner));
         return inner;
     }
 
@@ -124,7 +124,7 @@ class ConditionParser {
 api::Result<ExprPtr> parse_condition(std::string_view expression, std::string_view parameter) {
     TABELLA_ASSIGN(Parser parser, Parser::open(expression, parameter));
     TABELLA_ASSIGN(ExprPtr root, ConditionParser(parser).condition(LoneOperand::kNo));
-    TABELLA_CHECK(parser.finish());
+    TABELLA_CHECK(parser.expect_end());
     return root;
 }
 

@@ -119,7 +119,7 @@ api::Result<ExprPtr> Parser::operand_in_parentheses() {
     TABELLA_CHECK(expect(TokenKind::kLeftParen));
     TABELLA_ASSIGN(ExprPtr inner, operand());
     TABELLA_CHECK(expect(TokenKind::kRightParen));
-    mark_parenthesized(*inner);
+    TABELLA_CHECK(mark_parenthesized(*inner));
     return inner;
 }
 
@@ -146,9 +146,10 @@ api::Result<Nothing> Parser::count_operator() {
         fmt::format("The expression contains too many operators; operator count: {}", operators_));
 }
 
-void Parser::mark_parenthesized(Expr& inner) {
-    redundant_parentheses_ |= inner.parenthesized;
+api::Result<Nothing> Parser::mark_parenthesized(Expr& inner) {
+    if (inner.parenthesized) return invalid(parameter_, kRedundantParentheses);
     inner.parenthesized = true;
+    return Nothing{};
 }
 
 api::Result<Nothing> Parser::descend() {
@@ -157,9 +158,8 @@ api::Result<Nothing> Parser::descend() {
     return Nothing{};
 }
 
-api::Result<Nothing> Parser::finish() const {
+api::Result<Nothing> Parser::expect_end() const {
     if (!at_end()) return syntax_error();
-    if (redundant_parentheses_) return invalid(parameter_, kRedundantParentheses);
     return Nothing{};
 }
 
@@ -171,7 +171,7 @@ api::Result<std::vector<PathExpr>> parse_projection(std::string_view expression,
         TABELLA_ASSIGN(PathExpr path, parser.path());
         paths.push_back(std::move(path));
     } while (parser.accept(TokenKind::kComma));
-    TABELLA_CHECK(parser.finish());
+    TABELLA_CHECK(parser.expect_end());
     return paths;
 }
 

@@ -26,20 +26,24 @@ api::Result<Nothing> check_names(const ParsedUpdate& update, const Binder& binde
                                update.repeated_section));
 }
 
-api::Result<Nothing> check_operands(const ParsedUpdate& update, const Binder& binder) {
-    for (const UpdateClause& clause : update.clauses) {
-        if (!clause.value) continue;
-        TABELLA_CHECK(binder.check_operands(*clause.value));
-        if (clause.kind == UpdateAction::Kind::kSet) continue;
-        const AttributeType type = clause.value->value->type();
-        const bool adds_number =
-            clause.kind == UpdateAction::Kind::kAdd && type == AttributeType::kNumber;
-        if (adds_number || is_set(type)) continue;
-        return invalid(kParameter,
-                       fmt::format("Incorrect operand type for operator or function; operator: {}, "
-                                   "operand type: {}, typeSet: ALLOWED_FOR_{}_OPERAND",
-                                   section_name(clause.kind), long_type_name(type),
-                                   section_name(clause.kind)));
+api::Result<Nothing> check_combines(const UpdateClause& clause) {
+    const AttributeType type = clause.value->value->type();
+    const bool adds_number =
+        clause.kind == UpdateAction::Kind::kAdd && type == AttributeType::kNumber;
+    if (adds_number || is_set(type)) return Nothing{};
+    return invalid(
+        kParameter,
+        fmt::format("Incorrect operand type for operator or function; operator: {}, "
+                    "operand type: {}, typeSet: ALLOWED_FOR_{}_OPERAND",
+                    section_name(clause.kind), long_type_name(type), section_name(clause.kind)));
+}
+
+// DynamoDB looks at the last clause first, which shows where more than one is wrong.
+api::Result<Nothing> resolve_operands(const ParsedUpdate& update, const Binder& binder) {
+    for (auto clause = update.clauses.rbegin(); clause != update.clauses.rend(); ++clause) {
+        if (!clause->value) continue;
+        TABELLA_CHECK(binder.resolve_and_check(*clause->value));
+        if (clause->kind != UpdateAction::Kind::kSet) TABELLA_CHECK(check_combines(*clause));
     }
     return Nothing{};
 }
@@ -88,11 +92,10 @@ api::Result<Update> Update::parse(std::string_view expression, Parameters& param
     std::vector<const Path*> targets;
     for (UpdateClause& clause : update.clauses) {
         TABELLA_CHECK(binder.resolve(clause.target));
-        if (clause.value) TABELLA_CHECK(binder.resolve(*clause.value));
         targets.push_back(&clause.target.path);
     }
     TABELLA_CHECK(check_paths(targets, kParameter));
-    TABELLA_CHECK(check_operands(update, binder));
+    TABELLA_CHECK(resolve_operands(update, binder));
     std::vector<UpdateAction> actions;
     for (const UpdateClause& clause : update.clauses)
         actions.push_back({.kind = clause.kind,

@@ -1,6 +1,6 @@
 // How an update changes an item: one walk down the tree of targets, beside the flat encoding of the
 // item. What no target names is copied as bytes; nothing is decoded. All operands are computed from
-// the previous item before anything is changed.
+// the previous item, whatever the update has already written.
 #include <optional>
 
 #include "expr/update_leaf.h"
@@ -15,29 +15,19 @@ using NewValue = std::optional<std::string>;
 
 class Application {
  public:
-    static api::Result<Item> of(const UpdatePlan& plan, ItemView previous) {
-        Application application(plan);
-        for (const UpdateAction& action : plan.actions) {
-            TABELLA_ASSIGN(std::string operand, compute(action, previous));
-            application.operands_.push_back(std::move(operand));
-        }
-        TABELLA_ASSIGN(std::string bytes, application.attributes(plan.targets, previous));
+    Application(const UpdatePlan& plan, ItemView previous) : plan_(plan), previous_(previous) {}
+
+    api::Result<Item> next() const {
+        TABELLA_ASSIGN(std::string bytes, attributes(plan_.targets, previous_));
         return Item::from_trusted(std::move(bytes));
     }
 
  private:
-    explicit Application(const UpdatePlan& plan) : plan_(plan) {}
-
-    static api::Result<std::string> compute(const UpdateAction& action, ItemView previous) {
-        if (action.kind == UpdateAction::Kind::kRemove) return std::string();
-        return compute_operand(action.operand, previous);
-    }
-
     /// Both walks ascend by name, so that one pass merges them.
-    api::Result<std::string> attributes(const PathTree& tree, ItemView previous) const {
+    api::Result<std::string> attributes(const PathTree& tree, ItemView old_attributes) const {
         std::string bytes;
         ItemWriter writer(bytes);
-        AttributeCursor cursor = previous.attributes();
+        AttributeCursor cursor = old_attributes.attributes();
         std::optional<AttributeView> attribute = cursor.next();
         for (const auto& [name, child] : tree.names) {
             for (; attribute && attribute->name < name; attribute = cursor.next())
@@ -60,11 +50,7 @@ class Application {
     }
 
     api::Result<NewValue> value(const PathTree& tree, std::optional<ValueView> old) const {
-        if (tree.is_leaf())
-            return apply_leaf({.action = plan_.actions[*tree.leaf].kind,
-                               .dialect = plan_.dialect,
-                               .operand = operands_[*tree.leaf],
-                               .old = old});
+        if (tree.is_leaf()) return leaf(plan_.actions[*tree.leaf], old);
         if (!old) return invalid_path();
         if (!tree.names.empty() && old->type() == AttributeType::kMap)
             return map(tree, ItemView(old->payload()));
@@ -73,8 +59,15 @@ class Application {
         return invalid_path();
     }
 
-    api::Result<NewValue> map(const PathTree& tree, ItemView previous) const {
-        TABELLA_ASSIGN(const std::string contents, attributes(tree, previous));
+    api::Result<NewValue> leaf(const UpdateAction& action, std::optional<ValueView> old) const {
+        if (action.kind == UpdateAction::Kind::kRemove) return NewValue();
+        TABELLA_ASSIGN(const std::string operand, compute_operand(action.operand, previous_));
+        return apply_leaf(
+            {.action = action.kind, .dialect = plan_.dialect, .operand = operand, .old = old});
+    }
+
+    api::Result<NewValue> map(const PathTree& tree, ItemView old) const {
+        TABELLA_ASSIGN(const std::string contents, attributes(tree, old));
         std::string bytes;
         ItemWriter writer(bytes);
         const std::size_t place = writer.open(AttributeType::kMap);
@@ -85,11 +78,11 @@ class Application {
 
     /// Indexes are those of the previous list: what is removed closes up at the end, and what lies
     /// beyond the end is appended in the order of its indexes.
-    api::Result<NewValue> list(const PathTree& tree, std::string_view previous) const {
+    api::Result<NewValue> list(const PathTree& tree, std::string_view old) const {
         std::string bytes;
         ItemWriter writer(bytes);
         const std::size_t place = writer.open(AttributeType::kList);
-        ListCursor cursor(previous);
+        ListCursor cursor(old);
         std::optional<ValueView> element = cursor.next();
         std::uint32_t at = 0;
         for (const auto& [index, child] : tree.indexes) {
@@ -111,13 +104,13 @@ class Application {
     }
 
     const UpdatePlan& plan_;
-    std::vector<std::string> operands_;  ///< Encoded, by action.
+    ItemView previous_;
 };
 
 }  // namespace
 
 api::Result<Item> apply(const UpdatePlan& plan, ItemView previous) {
-    return Application::of(plan, previous);
+    return Application(plan, previous).next();
 }
 
 }  // namespace tabella::expr

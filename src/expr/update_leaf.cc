@@ -13,13 +13,6 @@ api::Result<std::string> encoded_sum(tabella::Result<Number> sum) {
     return encode_value(AttributeValue(*sum));
 }
 
-api::Result<std::string> arithmetic(UpdateOperand::Kind kind, ValueView left, ValueView right) {
-    if (left.type() != AttributeType::kNumber || right.type() != AttributeType::kNumber)
-        return wrong_type();
-    return encoded_sum(kind == UpdateOperand::Kind::kPlus ? left.number().plus(right.number())
-                                                          : left.number().minus(right.number()));
-}
-
 std::string joined_lists(ValueView head, ValueView tail) {
     std::string bytes;
     ItemWriter writer(bytes);
@@ -104,13 +97,16 @@ api::Result<std::string> compute_operand(const UpdateOperand& operand, ItemView 
     TABELLA_ASSIGN(const std::string first, compute_operand(operand.args[0], previous));
     // DynamoDB computes the other operand too: it must exist also where it is not needed.
     if (operand.kind == Kind::kIfNotExists) return found ? std::string(found->encoded()) : first;
-    TABELLA_ASSIGN(const std::string second, compute_operand(operand.args[1], previous));
+    const AttributeType type =
+        operand.kind == Kind::kListAppend ? AttributeType::kList : AttributeType::kNumber;
     const ValueView left(first);
+    if (left.type() != type) return wrong_type();
+    TABELLA_ASSIGN(const std::string second, compute_operand(operand.args[1], previous));
     const ValueView right(second);
-    if (operand.kind != Kind::kListAppend) return arithmetic(operand.kind, left, right);
-    if (left.type() != AttributeType::kList || right.type() != AttributeType::kList)
-        return wrong_type();
-    return joined_lists(left, right);
+    if (right.type() != type) return wrong_type();
+    if (operand.kind == Kind::kListAppend) return joined_lists(left, right);
+    return encoded_sum(operand.kind == Kind::kPlus ? left.number().plus(right.number())
+                                                   : left.number().minus(right.number()));
 }
 
 api::Result<NewValue> apply_leaf(const LeafUpdate& update) {

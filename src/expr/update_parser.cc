@@ -85,7 +85,7 @@ class UpdateParser {
         parser_.take();
         TABELLA_ASSIGN(ExprPtr inner, sum());
         TABELLA_CHECK(parser_.expect(TokenKind::kRightParen));
-        parser_.mark_parenthesized(*inner);
+        TABELLA_CHECK(parser_.mark_parenthesized(*inner));
         return inner;
     }
 
@@ -105,7 +105,7 @@ std::string_view section_name(Kind kind) {
 api::Result<ParsedUpdate> parse_update(std::string_view expression, std::string_view parameter) {
     TABELLA_ASSIGN(Parser parser, Parser::open(expression, parameter));
     TABELLA_ASSIGN(ParsedUpdate update, UpdateParser(parser).update());
-    TABELLA_CHECK(parser.finish());
+    TABELLA_CHECK(parser.expect_end());
     return update;
 }
 
