@@ -70,6 +70,9 @@ TEST(ConditionErrors, AttributeTypeTakesTheNameOfAType) {
     EXPECT_EQ(outcome("attribute_type(a, b)"),
               "Incorrect operand type for operator or function; operator or function: "
               "attribute_type, operand type: {N,BS,L,B,NULL,M,S,SS,NS,BOOL}");
+    EXPECT_EQ(outcome("attribute_type(a, a)"),
+              "The first operand must be distinct from the remaining operands for this operator or "
+              "function; operator: attribute_type, first operand: [a]");
 }
 
 TEST(ConditionErrors, BetweenShowsItsBounds) {

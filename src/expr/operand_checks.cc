@@ -77,6 +77,7 @@ class OperandChecks {
             case FunctionId::kAttributeNotExists:
                 return document_path();
             case FunctionId::kAttributeType:
+                TABELLA_CHECK(distinct());
                 return type_name_operand();
             case FunctionId::kBeginsWith:
                 TABELLA_CHECK(types(kTexts));

@@ -24,6 +24,36 @@ TEST(UpdateErrors, AreInDynamoDbsWordsAndOrder) {
         EXPECT_EQ(outcome(row.expression), row.message) << row.expression;
 }
 
+TEST(UpdateErrors, OfSeveralTheTargetsComeFirstThenTheLastClause) {
+    const auto type = [](const char* op, const char* operand) {
+        return std::string(
+                   "Incorrect operand type for operator or function; operator or function: ") +
+               op + ", operand type: " + operand;
+    };
+    const std::string undefined_value =
+        "An expression attribute value used in expression is not defined; attribute value: :undef";
+    const std::string undefined_name =
+        "An expression attribute name used in the document path is not defined; attribute name: "
+        "#undef";
+    const std::string overlap =
+        "Two document paths overlap with each other; must remove or rewrite one of these paths; "
+        "path one: [a], path two: [a]";
+    EXPECT_EQ(outcome("SET a = :undef, #undef = :n"), undefined_name);
+    EXPECT_EQ(outcome("REMOVE a, a, #undef"), undefined_name);
+    EXPECT_EQ(outcome("SET a = :undef, a = :n"), overlap);
+    EXPECT_EQ(outcome("SET a = #undef, a = :n"), overlap);
+    EXPECT_EQ(outcome("SET a = #undef, b = :undef"), undefined_value);
+    EXPECT_EQ(outcome("SET a = :undef, b = #undef"), undefined_name);
+    EXPECT_EQ(outcome("SET a = :s + :n ADD b :undef"), undefined_value);
+    EXPECT_EQ(outcome("ADD a :s SET b = :undef"), undefined_value);
+    EXPECT_EQ(outcome("SET a = :s + :n, b = :l + :n"), type("+", "L"));
+    EXPECT_EQ(outcome("SET a = list_append(:l), b = :s + :n"), type("+", "S"));
+    EXPECT_EQ(
+        outcome("SET a = :undef ADD b :s"),
+        "Incorrect operand type for operator or function; operator: ADD, operand type: STRING, "
+        "typeSet: ALLOWED_FOR_ADD_OPERAND");
+}
+
 TEST(UpdateErrors, EachSectionOnce) {
     for (const std::string section : {"SET a = :n", "REMOVE a", "ADD a :n", "DELETE a :ss"}) {
         const std::string name = section.substr(0, section.find(' '));

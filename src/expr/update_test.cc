@@ -134,6 +134,14 @@ TEST(UpdateSet, RefusesOperandsThatAreMissingOrMistyped) {
         EXPECT_EQ(error_of(expression, kItem), kWrongType) << expression;
 }
 
+TEST(UpdateSet, OfTwoErrorsThePathOfTheTargetThenTheLeftOperandComesFirst) {
+    EXPECT_EQ(error_of("SET nope.x = nope", kItem), kInvalidPath);
+    EXPECT_EQ(error_of("SET nope.x = s + :n", kItem), kInvalidPath);
+    EXPECT_EQ(error_of("SET a = nope + s", kItem), kMissing);
+    EXPECT_EQ(error_of("SET a = s + nope", kItem), kWrongType);
+    EXPECT_EQ(error_of("SET a = list_append(s, nope)", kItem), kWrongType);
+}
+
 TEST(UpdateSet, ReadsAllOperandsFromThePreviousItem) {
     EXPECT_EQ(after("SET x = y, y = x", {{"x", 1}, {"y", 2}}), (AttributeMap{{"x", 2}, {"y", 1}}));
     EXPECT_EQ(after("SET m.#in.c = m.#in.d, m.#in.d = m.#in.c", kItem),
