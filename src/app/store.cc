@@ -2,9 +2,48 @@
 
 #include <fmt/format.h>
 
+#include "client/connect.h"
+#include "client/environment.h"
+#include "client/sleeper.h"
 #include "client/table.h"
 
 namespace tabella::app {
+
+namespace {
+
+const client::Environment& process_environment() {
+    static const client::ProcessEnvironment environment;
+    return environment;
+}
+
+Task<api::Result<Nothing>> create_when_missing(api::DynamoApi& api, std::string table_name,
+                                               client::Sleeper& sleeper) {
+    api::DescribeTableRequest describe{.table_name = table_name};
+    auto described = co_await api.describe_table(std::move(describe));
+    if (described.ok()) co_return Nothing{};
+    if (described.error().code != api::ErrorCode::kResourceNotFound)
+        co_return std::move(described).error();
+    api::CreateTableRequest create;
+    create.table_name = table_name;
+    create.attribute_definitions = {{"PK", api::ScalarAttributeType::kS},
+                                    {"SK", api::ScalarAttributeType::kS}};
+    create.key_schema = {{"PK", api::KeyType::kHash}, {"SK", api::KeyType::kRange}};
+    create.billing_mode = api::BillingMode::kPayPerRequest;
+    auto created = co_await api.create_table(std::move(create));
+    // Another process may have been first.
+    if (!created.ok() && created.error().code != api::ErrorCode::kResourceInUse)
+        co_return std::move(created).error();
+    const client::Table table(api, client::TableName{table_name});
+    const client::WaitOptions patience;
+    auto exists = co_await table.wait_until_exists(sleeper, patience);
+    if (!exists.ok()) co_return std::move(exists).error();
+    if (!*exists)
+        co_return api::Error{.code = api::ErrorCode::kServiceUnavailable,
+                             .message = "it did not become ACTIVE in time"};
+    co_return Nothing{};
+}
+
+}  // namespace
 
 Result<std::unique_ptr<engine::Engine>> open_engine(const Options& options, const Clock& clock,
                                                     Random& random) {
@@ -13,6 +52,30 @@ Result<std::unique_ptr<engine::Engine>> open_engine(const Options& options, cons
     engine.store.directory = options.data_dir;
     engine.store.in_memory = options.in_memory;
     return engine::Engine::open(std::move(engine), clock, random);
+}
+
+Result<OpenedStore> open_store(const Options& options, http::Runtime& runtime, const Clock& clock,
+                               Random& random) {
+    if (options.store == "embedded") {
+        TABELLA_ASSIGN(auto engine, open_engine(options, clock, random));
+        return OpenedStore{.api = std::move(engine),
+                           .embedded = true,
+                           .description = options.in_memory ? "in memory" : options.data_dir};
+    }
+    client::ConnectOptions connect{.store = options.store};
+    if (options.region_given) connect.region = client::Region{options.region};
+    TABELLA_ASSIGN(client::Connection connection,
+                   client::connect(connect, runtime, process_environment(), clock, random));
+    return OpenedStore{.api = std::move(connection.api),
+                       .description = std::move(connection.description)};
+}
+
+Status ensure_table(api::DynamoApi& api, const Options& options, http::Runtime& runtime) {
+    client::RuntimeSleeper sleeper(runtime);
+    const auto ensured = sync_wait(create_when_missing(api, options.table, sleeper));
+    if (ensured.ok()) return ok_status();
+    return Error{ErrorKind::kUnavailable,
+                 fmt::format("table {}: {}", options.table, ensured.error().message)};
 }
 
 }  // namespace tabella::app
