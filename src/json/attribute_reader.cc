@@ -206,7 +206,7 @@ bool AttributeReader::set(AttributeType type, Element elements) {
     }
     std::sort(members.begin(), members.end());
     if (std::adjacent_find(members.begin(), members.end()) != members.end())
-        return duplicates(type, elements);
+        return duplicates(type, array);
     const std::size_t place = writer_.open(type);
     for (const std::string& bytes : members) writer_.member(bytes);
     writer_.close(place);
@@ -231,10 +231,10 @@ bool AttributeReader::member(AttributeType type, Element element, std::string& b
     return true;
 }
 
-bool AttributeReader::duplicates(AttributeType type, Element elements) {
+bool AttributeReader::duplicates(AttributeType type, dom::array elements) {
     if (type == AttributeType::kNumberSet) return invalid("Input collection contains duplicates");
     std::string shown;
-    for (const Element element : elements.get_array().value_unsafe()) {
+    for (const Element element : elements) {
         if (!shown.empty()) shown += ", ";
         shown += element.get_string().value_unsafe();
     }

@@ -49,7 +49,7 @@ class AttributeReader {
     bool list(Element elements, std::size_t level);
     bool set(AttributeType type, Element elements);
     bool member(AttributeType type, Element element, std::string& bytes);
-    bool duplicates(AttributeType type, Element elements);
+    bool duplicates(AttributeType type, simdjson::dom::array elements);
     bool key(std::string_view name, Keys keys);
     bool number(std::string_view text, Number& number);
     bool text(Element element, std::string_view& text);
