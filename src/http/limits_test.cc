@@ -2,7 +2,10 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <atomic>
+#include <semaphore>
 #include <thread>
+#include <vector>
 
 #include "http/test_support.h"
 
@@ -238,13 +241,44 @@ TEST(Drain, AnswersWhatWasBegunAndClosesWhatIsIdle) {
     EXPECT_THAT(answer, StartsWith("HTTP/1.1 200 "));
     EXPECT_THAT(answer, HasSubstr("Connection: close\r\n"));
     EXPECT_EQ(busy.read_to_end(), "");
+    busy.end_sending();
     ASSERT_TRUE(half.send("Host: x\r\n\r\n"));
     gate.await_entry();
     gate.open();
     EXPECT_THAT(half.read_answer(), HasSubstr("Connection: close\r\n"));
+    half.end_sending();
     draining.join();
     EXPECT_TRUE(drained);
     EXPECT_FALSE(RawClient(test.port()).connected());
+}
+
+TEST(Drain, UnderLoadAnswersAllThatWasHandled) {
+    for (int round = 0; round < 20; ++round) {
+        TestServer test({}, 2);
+        std::atomic<int> handled{0};
+        std::binary_semaphore busy(0);
+        test.handler.respond = [&](Request) -> Task<Response> {
+            if (++handled == 200) busy.release();
+            co_return Response{};
+        };
+        std::atomic<int> answered{0};
+        std::vector<std::thread> clients;
+        for (int i = 0; i < 4; ++i)
+            clients.emplace_back([&] {
+                RawClient client(test.port());
+                client.send(kGet);
+                // The next request is under way while the answer is: what drain meets on a socket
+                // is often just being read.
+                for (bool open = true; open; answered += open ? 1 : 0) {
+                    client.send(kGet);
+                    open = !client.read_answer().empty();
+                }
+            });
+        busy.acquire();
+        EXPECT_TRUE(test.server->drain(kLong));
+        for (std::thread& client : clients) client.join();
+        EXPECT_EQ(answered, handled) << "in round " << round;
+    }
 }
 
 TEST(Drain, CutsOffAtItsDeadline) {

@@ -44,6 +44,7 @@ Session::Session(Socket socket, SessionHost& host)
 void Session::enter(Stage stage) {
     using std::chrono::steady_clock;
     stage_ = stage;
+    timed_out_ = false;
     switch (stage) {
         case Stage::kIdle:
             deadline_ = steady_clock::now() + host_.options.idle_timeout;
@@ -65,21 +66,26 @@ void Session::enter(Stage stage) {
 
 void Session::sweep(SteadyTime now) {
     if (now < deadline_) return;
-    ErrorCode ignored;
-    if (stage_ == Stage::kReading) {
-        timed_out_ = true;
-        socket_.cancel(ignored);
-    } else {
-        socket_.close(ignored);
-    }
+    timed_out_ = stage_ == Stage::kReading;
+    end_waiting();
 }
 
 void Session::drain() {
     draining_ = true;
-    ErrorCode error;
+    if (may_close()) end_waiting();
+}
+
+bool Session::may_close() const {
     // What has arrived, if only in the kernel, is a request that was begun.
-    if (stage_ == Stage::kIdle && input_.empty() && socket_.available(error) == 0)
-        socket_.close(error);
+    ErrorCode error;
+    return draining_ && stage_ == Stage::kIdle && input_.empty() && socket_.available(error) == 0;
+}
+
+void Session::end_waiting() {
+    // Not close: a receive that has just succeeded, but whose coroutine is still to be resumed, may
+    // have brought a request, which then is answered as ever.
+    ErrorCode ignored;
+    socket_.cancel(ignored);
 }
 
 void Session::cut() {
@@ -106,6 +112,7 @@ Task<Nothing> Session::run() {
             co_await refuse(parser_.refusal());
             break;
         }
+        if (may_close()) break;
         in_a_row = 0;
         char* space = input_.space();
         const IoResult got = co_await receive(socket_, asio::buffer(space, input_.space_bytes()));
@@ -148,6 +155,8 @@ Task<bool> Session::serve() {
     Sent sent = send_now();
     if (sent == Sent::kBlocked) sent = co_await send_rest();
     if (sent == Sent::kFailed) co_return false;
+    // A client that did not ask for the end may be sending its next request right now.
+    unread_ = head.keep_alive;
     if (!keep_alive) co_await close_gently();
     enter(Stage::kIdle);
     co_return keep_alive;

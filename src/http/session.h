@@ -59,6 +59,10 @@ class Session {
     };
 
     void enter(Stage stage);
+    /// Draining, and nothing of a request is here.
+    bool may_close() const;
+    /// Has the operation under way fail, unless it has succeeded already.
+    void end_waiting();
 
     /// Reads the body of the request whose head was parsed, and answers it. False: that was the
     /// last.
