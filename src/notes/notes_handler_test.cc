@@ -91,6 +91,15 @@ TEST_F(NotesHandlerTest, IdsInPathsAreDecoded) {
     EXPECT_EQ(call("GET", "/notes/a%20b%2F%C3%BC").status, 200);
 }
 
+// A NoteId was once freed twice on its way to the service; a long one, on the heap, shows it best.
+TEST_F(NotesHandlerTest, LongIdsAreOrdinaryIds) {
+    for (const std::size_t id_bytes : {14u, 15u, 16u, 100u, 1'019u, 1'020u, 8'000u}) {
+        const std::string path = "/notes/" + std::string(id_bytes, 'x');
+        EXPECT_EQ(call("GET", path).status, 404) << id_bytes;
+        EXPECT_EQ(call("DELETE", path).status, 204) << id_bytes;
+    }
+}
+
 TEST_F(NotesHandlerTest, LongListsAreLinked) {
     dynamo_.page_items = 2;
     for (int i = 0; i < 3; ++i) call("POST", "/notes", "{}");
@@ -106,7 +115,7 @@ TEST_F(NotesHandlerTest, LongListsAreLinked) {
 }
 
 TEST_F(NotesHandlerTest, CursorsThatWereChangedAreRefused) {
-    const std::string cursor = encode_cursor({"NOTE#1700000000000"});
+    const std::string cursor = encode_cursor(ListPosition("NOTE#1700000000000"));
     EXPECT_EQ(decode_cursor(cursor)->sort_key, "NOTE#1700000000000");
     for (std::size_t i = 0; i < cursor.size(); ++i) {
         std::string changed = cursor;

@@ -4,6 +4,8 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <type_traits>
+#include <utility>
 #include <vector>
 
 #include "base/clock.h"
@@ -11,15 +13,21 @@
 
 namespace tabella::notes {
 
+// The strong types have constructors on purpose: GCC 12 destroys a temporary aggregate twice when
+// it stands in a `co_await` expression, as in `co_await service.get(NoteId{…})`.
+
 /// What follows "NOTE#" in a note's sort key: epoch milliseconds, for notes made here.
 struct NoteId {
+    explicit NoteId(std::string id) : value(std::move(id)) {}
     std::string value;
 };
 
 /// Where a page of notes goes on: the sort key of the last note before it.
 struct ListPosition {
+    explicit ListPosition(std::string last) : sort_key(std::move(last)) {}
     std::string sort_key;
 };
+static_assert(!std::is_aggregate_v<NoteId> && !std::is_aggregate_v<ListPosition>);
 
 struct NotesSettings {
     std::string table_name = "DemoTable";

@@ -4,7 +4,8 @@
 namespace tabella::notes {
 
 Task<http::Response> delete_note(RouteCall call) {
-    auto removed = co_await call.service.remove(NoteId{std::move(call.id)});
+    NoteId id{std::move(call.id)};
+    auto removed = co_await call.service.remove(std::move(id));
     if (!removed.ok()) co_return error_response(removed.error());
     co_return http::Response{.status = 204};
 }

@@ -5,7 +5,8 @@
 namespace tabella::notes {
 
 Task<http::Response> get_note(RouteCall call) {
-    auto note = co_await call.service.get(NoteId{std::move(call.id)});
+    NoteId id{std::move(call.id)};
+    auto note = co_await call.service.get(std::move(id));
     if (!note.ok()) co_return error_response(note.error());
     if (!note->has_value()) co_return error_response(404, "Not found");
     std::string body;
