@@ -160,6 +160,10 @@ Result<Value> parse(std::string_view text) {
     return convert(root, kLevelsMax);
 }
 
+bool is_utf8(std::string_view bytes) {
+    return simdjson::validate_utf8(bytes.data(), bytes.size());
+}
+
 void append_plain_json(std::string& out, ItemView item) {
     char separator = '{';
     AttributeCursor attributes = item.attributes();

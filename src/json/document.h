@@ -56,6 +56,9 @@ class Value {
 /// object, nothing behind the value, at most 64 levels. kInvalidArgument, with what is wrong.
 Result<Value> parse(std::string_view text);
 
+/// Whether the bytes are valid UTF-8, as every DynamoDB string must be.
+bool is_utf8(std::string_view bytes);
+
 /// Renders an item as plain JSON, as Flask renders what boto3 read: `{"title":"Hello","n":1.5}`.
 /// Numbers become JSON numbers, binaries base64 strings, sets arrays.
 void append_plain_json(std::string& out, ItemView item);

@@ -57,6 +57,17 @@ TEST_F(NotesHandlerTest, TitleAndContentAreOptional) {
     EXPECT_NE(call("GET", "/notes").body.find(R"("content":"","title":"")"), std::string::npos);
 }
 
+TEST_F(NotesHandlerTest, OnlyTitleAndContentAreKept) {
+    const http::Response created =
+        call("POST", "/notes",
+             R"({"PK":"USER#other","SK":"NOTE#1","id":7,"title":"Grüße\n\"\u0000\""})");
+    EXPECT_EQ(created.status, 201);
+    EXPECT_EQ(
+        call("GET", "/notes/1700000000000").body,
+        R"({"PK":"USER#demo","SK":"NOTE#1700000000000","content":"","title":"Grüße\n\"\u0000\""})");
+    EXPECT_EQ(dynamo_.partitions.count("USER#other"), 0u);
+}
+
 TEST_F(NotesHandlerTest, BadBodiesAreNamedAndStoreNothing) {
     for (const char* body : {"", "{", "nope", "{\"title\":\"x\"} trailing"}) {
         const http::Response response = call("POST", "/notes", body);
@@ -70,7 +81,7 @@ TEST_F(NotesHandlerTest, BadBodiesAreNamedAndStoreNothing) {
               R"({"error":"title must be a string"})");
     EXPECT_EQ(call("POST", "/notes", R"({"content":null})").body,
               R"({"error":"content must be a string"})");
-    EXPECT_TRUE(dynamo_.items.empty());
+    EXPECT_TRUE(dynamo_.notes().empty());
 }
 
 TEST_F(NotesHandlerTest, UnknownRoutesAndMethods) {
@@ -86,8 +97,7 @@ TEST_F(NotesHandlerTest, UnknownRoutesAndMethods) {
 }
 
 TEST_F(NotesHandlerTest, IdsInPathsAreDecoded) {
-    dynamo_.items.emplace("NOTE#a b/ü",
-                          Item(AttributeMap{{"PK", "USER#demo"}, {"SK", "NOTE#a b/ü"}}));
+    dynamo_.plant("NOTE#a b/ü");
     EXPECT_EQ(call("GET", "/notes/a%20b%2F%C3%BC").status, 200);
 }
 
@@ -98,6 +108,35 @@ TEST_F(NotesHandlerTest, LongIdsAreOrdinaryIds) {
         EXPECT_EQ(call("GET", path).status, 404) << id_bytes;
         EXPECT_EQ(call("DELETE", path).status, 204) << id_bytes;
     }
+}
+
+TEST_F(NotesHandlerTest, ItemsOfOtherProgramsAreShownWhole) {
+    dynamo_.plant("NOTE#1", {{"n", Number(3)},
+                             {"l", AttributeValue::List{"a", true, AttributeValue::Null{}}},
+                             {"b", AttributeValue::Binary{"\x01\x02"}},
+                             {"ss", AttributeValue::StringSet{"x", "y"}},
+                             {"m", AttributeMap{{"k", "v"}}}});
+    EXPECT_EQ(call("GET", "/notes/1").body,
+              R"({"PK":"USER#demo","SK":"NOTE#1","b":"AQI=","l":["a",true,null],)"
+              R"("m":{"k":"v"},"n":3,"ss":["x","y"]})");
+}
+
+TEST_F(NotesHandlerTest, HeadAnswersLikeGet) {
+    call("POST", "/notes", "{}");
+    for (const char* target : {"/health", "/notes", "/notes/1700000000000", "/notes/1", "/nope"}) {
+        const http::Response get = call("GET", target);
+        const http::Response head = call("HEAD", target);
+        EXPECT_EQ(head.status, get.status) << target;
+        EXPECT_EQ(head.headers.fields(), get.headers.fields()) << target;
+    }
+}
+
+TEST_F(NotesHandlerTest, DeletesAnswerWithoutABody) {
+    call("POST", "/notes", "{}");
+    const http::Response deleted = call("DELETE", "/notes/1700000000000");
+    EXPECT_EQ(deleted.status, 204);
+    EXPECT_EQ(deleted.body, "");
+    EXPECT_TRUE(dynamo_.notes().empty());
 }
 
 TEST_F(NotesHandlerTest, LongListsAreLinked) {
@@ -114,17 +153,18 @@ TEST_F(NotesHandlerTest, LongListsAreLinked) {
     EXPECT_FALSE(second.headers.find("Link").has_value());
 }
 
-TEST_F(NotesHandlerTest, CursorsThatWereChangedAreRefused) {
-    const std::string cursor = encode_cursor(ListPosition("NOTE#1700000000000"));
-    EXPECT_EQ(decode_cursor(cursor)->sort_key, "NOTE#1700000000000");
-    for (std::size_t i = 0; i < cursor.size(); ++i) {
-        std::string changed = cursor;
-        changed[i] = changed[i] == 'A' ? 'B' : 'A';
-        EXPECT_FALSE(decode_cursor(changed).has_value()) << changed;
+TEST_F(NotesHandlerTest, CursorsThatNobodyGaveAreRefused) {
+    const std::string good = CursorCodec("USER#demo").encode("NOTE#1700000000000").text;
+    EXPECT_EQ(call("GET", "/notes?cursor=" + good).status, 200);
+    const std::string foreign = CursorCodec("USER#other").encode("NOTE#1700000000000").text;
+    for (const std::string& bad :
+         {std::string(), std::string("x"), std::string("%41"), std::string("AAAA"),
+          std::string(3'000, 'A'), good + "=", good + "A", good.substr(1), foreign}) {
+        const http::Response response = call("GET", "/notes?cursor=" + bad);
+        EXPECT_EQ(response.status, 400) << bad;
+        EXPECT_EQ(response.body, R"({"error":"cursor is not valid"})");
     }
-    for (const char* bad : {"", "x", "%41", "AAAA"})
-        EXPECT_EQ(call("GET", std::string("/notes?cursor=") + bad).body,
-                  R"({"error":"cursor is not valid"})");
+    EXPECT_EQ(dynamo_.queries, 1);
 }
 
 TEST_F(NotesHandlerTest, AStoreThatCannotBeReachedIs503) {
@@ -141,10 +181,33 @@ TEST_F(NotesHandlerTest, AStoreThatCannotBeReachedIs503) {
     EXPECT_EQ(call("GET", "/health").status, 200);
 }
 
+TEST_F(NotesHandlerTest, OtherErrorsOfTheStoreAre500AndTellNothing) {
+    dynamo_.fail_with = api::Error{.code = api::ErrorCode::kResourceNotFound,
+                                   .message = "Requested resource not found: arn:aws:secret"};
+    for (const auto& [method, path] : {std::pair{"GET", "/notes"},
+                                       {"POST", "/notes"},
+                                       {"GET", "/notes/1"},
+                                       {"DELETE", "/notes/1"}}) {
+        const http::Response response = call(method, path, "{}");
+        EXPECT_EQ(response.status, 500) << method << path;
+        EXPECT_EQ(response.body, R"({"error":"Internal server error"})");
+        EXPECT_FALSE(response.headers.find("Retry-After").has_value());
+    }
+}
+
+TEST_F(NotesHandlerTest, NotesThatNoItemCanHoldAre413) {
+    const std::string body = R"({"content":")" + std::string(410'000, 'x') + R"("})";
+    const http::Response response = call("POST", "/notes", body);
+    EXPECT_EQ(response.status, 413);
+    EXPECT_EQ(response.body, R"({"error":"The note is larger than 400 KB"})");
+}
+
 TEST_F(NotesHandlerTest, RefusalsOfTheServerAreJson) {
     const http::Response response = handler_.refuse(413, "The body is too large");
     EXPECT_EQ(response.status, 413);
     EXPECT_EQ(response.body, R"({"error":"The body is too large"})");
+    EXPECT_EQ(response.headers.find("Content-Type"), "application/json");
+    EXPECT_EQ(handler_.refuse(503, "Overloaded").headers.find("Retry-After"), "1");
 }
 
 }  // namespace

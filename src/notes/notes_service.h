@@ -1,15 +1,18 @@
 #pragma once
 
 #include <atomic>
+#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <type_traits>
 #include <utility>
 #include <vector>
 
 #include "base/clock.h"
 #include "client/table.h"
+#include "notes/cursor.h"
 
 namespace tabella::notes {
 
@@ -22,12 +25,7 @@ struct NoteId {
     std::string value;
 };
 
-/// Where a page of notes goes on: the sort key of the last note before it.
-struct ListPosition {
-    explicit ListPosition(std::string last) : sort_key(std::move(last)) {}
-    std::string sort_key;
-};
-static_assert(!std::is_aggregate_v<NoteId> && !std::is_aggregate_v<ListPosition>);
+static_assert(!std::is_aggregate_v<NoteId> && !std::is_aggregate_v<Cursor>);
 
 struct NotesSettings {
     std::string table_name = "DemoTable";
@@ -39,6 +37,7 @@ struct NotesError {
     enum class Kind {
         kStoreUnavailable,  ///< Throttled or unreachable: may be tried again.
         kTooLarge,          ///< More than DynamoDB's 400 KB an item.
+        kInvalidCursor,     ///< A cursor that no listing of this user's notes has given.
         kInternal,
     };
     Kind kind = Kind::kInternal;
@@ -49,8 +48,8 @@ template <class T>
 using NotesResult = Result<T, NotesError>;
 
 struct NotePage {
-    std::vector<AttributeMap> notes;   ///< In key order: oldest first.
-    std::optional<ListPosition> next;  ///< Absent after the last page.
+    std::vector<AttributeMap> notes;  ///< In key order: oldest first.
+    std::optional<Cursor> next;       ///< Absent after the last page.
 };
 
 /// The notes of one user, over any DynamoApi. Keys: PK = user id, SK = "NOTE#" id, so that a
@@ -65,13 +64,14 @@ class NotesService {
     /// another process has taken, and the next one is tried.
     ///
     /// No note is ever lost or overwritten. Where the answer of the store is lost and the client
-    /// repeats the write, the refusal may be the echo of its own success; since another process may
-    /// have written an equal note, the note is then stored again: after a fault of the network it
-    /// may exist twice.
+    /// repeats the write (`api::Error::maybe_applied`), the refusal may be the echo of its own
+    /// success. Nothing in the seed's item tells that from an equal note which another process
+    /// wrote in the same millisecond, and to take that one for ours would lose a note. So the note
+    /// is stored again, under the next id: after a fault of the network it may exist twice.
     Task<NotesResult<NoteId>> create(std::string title, std::string content);
 
-    /// One DynamoDB page of notes after `position`.
-    Task<NotesResult<NotePage>> list(std::optional<ListPosition> position);
+    /// One DynamoDB page of notes, from the first or from where the page before ended.
+    Task<NotesResult<NotePage>> list(std::optional<Cursor> cursor);
 
     /// Nothing when there is no such note.
     Task<NotesResult<std::optional<AttributeMap>>> get(NoteId id);
@@ -82,13 +82,15 @@ class NotesService {
  private:
     /// An id that this process has not handed out before, not before now.
     EpochMs next_id();
-    /// Lets `next_id` go on behind the newest note that is stored.
-    Task<NotesResult<Nothing>> skip_stored_ids();
-    AttributeMap key_of(const std::string& id) const;
+    /// Lets `next_id` go on behind the newest of the notes that are stored from `taken` to the end
+    /// of the window.
+    Task<NotesResult<Nothing>> skip_stored_ids(EpochMs taken, std::chrono::milliseconds window);
+    AttributeMap key_of(std::string_view id) const;
 
     client::Table table_;
     const Clock& clock_;
-    NotesSettings settings_;
+    const std::string user_id_;
+    const CursorCodec cursors_;
     std::atomic<EpochMs> last_id_{0};
 };
 

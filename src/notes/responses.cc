@@ -25,6 +25,8 @@ http::Response error_response(const NotesError& error) {
             return error_response(503, error.message);
         case NotesError::Kind::kTooLarge:
             return error_response(413, error.message);
+        case NotesError::Kind::kInvalidCursor:
+            return error_response(400, error.message);
         case NotesError::Kind::kInternal:
             break;
     }

@@ -13,7 +13,7 @@ http::Response json_response(int status, std::string body);
 /// `{"error":"…"}`.
 http::Response error_response(int status, std::string_view message);
 
-/// 503 with Retry-After, 413 or 500, as the error is.
+/// 503 with Retry-After, 413, 400 or 500, as the error is.
 http::Response error_response(const NotesError& error);
 
 }  // namespace tabella::notes

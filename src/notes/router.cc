@@ -6,12 +6,6 @@ namespace tabella::notes {
 
 namespace {
 
-bool is_utf8(const std::string& text) {
-    std::string quoted;
-    json::append_json_string(quoted, text);
-    return json::parse(quoted).ok();
-}
-
 /// The parameter of a path of the form, empty where the form has none; nothing: another path.
 std::optional<std::string> parameter_of(std::string_view form, std::string_view path) {
     const std::size_t open = form.find('<');
@@ -21,7 +15,7 @@ std::optional<std::string> parameter_of(std::string_view form, std::string_view 
     path.remove_prefix(open);
     if (path.empty() || path.find('/') != std::string_view::npos) return std::nullopt;
     auto decoded = http::percent_decode(path);
-    if (!decoded.has_value() || !is_utf8(*decoded)) return std::nullopt;
+    if (!decoded.has_value() || !json::is_utf8(*decoded)) return std::nullopt;
     return decoded;
 }
 

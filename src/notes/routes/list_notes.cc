@@ -1,20 +1,16 @@
 #include <fmt/format.h>
 
 #include "json/document.h"
-#include "notes/cursor.h"
 #include "notes/responses.h"
 #include "notes/routes/routes.h"
 
 namespace tabella::notes {
 
 Task<http::Response> list_notes(RouteCall call) {
-    std::optional<ListPosition> position;
-    for (const auto& [name, value] : http::parse_query(call.request.query)) {
-        if (name != "cursor") continue;
-        position = decode_cursor(value);
-        if (!position.has_value()) co_return error_response(400, "cursor is not valid");
-    }
-    auto page = co_await call.service.list(std::move(position));
+    std::optional<Cursor> cursor;
+    for (auto& [name, value] : http::parse_query(call.request.query))
+        if (name == "cursor") cursor.emplace(std::move(value));
+    auto page = co_await call.service.list(std::move(cursor));
     if (!page.ok()) co_return error_response(page.error());
     std::string body = "[";
     for (const AttributeMap& note : page->notes) {
@@ -24,8 +20,8 @@ Task<http::Response> list_notes(RouteCall call) {
     body += ']';
     http::Response response = json_response(200, std::move(body));
     if (page->next.has_value())
-        response.headers.add("Link", fmt::format(R"(</notes?cursor={}>; rel="next")",
-                                                 http::percent_encode(encode_cursor(*page->next))));
+        response.headers.add("Link",
+                             fmt::format(R"(</notes?cursor={}>; rel="next")", page->next->text));
     co_return response;
 }
 
