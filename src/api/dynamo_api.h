@@ -1,6 +1,7 @@
 #pragma once
 
 #include "api/error.h"
+#include "api/multi_item_operations.h"
 #include "api/operations.h"
 #include "base/task.h"
 
@@ -28,6 +29,13 @@ class DynamoApi {
     virtual Task<Result<UpdateItemResponse>> update_item(UpdateItemRequest request) = 0;
     virtual Task<Result<QueryResponse>> query(QueryRequest request) = 0;
     virtual Task<Result<ScanResponse>> scan(ScanRequest request) = 0;
+    virtual Task<Result<BatchGetItemResponse>> batch_get_item(BatchGetItemRequest request) = 0;
+    virtual Task<Result<BatchWriteItemResponse>> batch_write_item(
+        BatchWriteItemRequest request) = 0;
+    virtual Task<Result<TransactGetItemsResponse>> transact_get_items(
+        TransactGetItemsRequest request) = 0;
+    virtual Task<Result<TransactWriteItemsResponse>> transact_write_items(
+        TransactWriteItemsRequest request) = 0;
 };
 
 }  // namespace tabella::api

@@ -32,4 +32,14 @@ std::optional<api::ConsumedCapacity> consumed_capacity(
     return capacity;
 }
 
+std::optional<std::vector<api::ConsumedCapacity>> capacities(
+    std::optional<api::ReturnConsumedCapacity> asked, const std::map<std::string, double>& units) {
+    std::vector<api::ConsumedCapacity> list;
+    for (const auto& [table_name, used] : units)
+        if (auto capacity = consumed_capacity(asked, table_name, used))
+            list.push_back(std::move(*capacity));
+    if (list.empty()) return std::nullopt;
+    return list;
+}
+
 }  // namespace tabella::engine

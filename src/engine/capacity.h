@@ -1,7 +1,9 @@
 #pragma once
 
+#include <map>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "api/types.h"
 
@@ -18,5 +20,9 @@ double write_units(std::size_t bytes_before, std::size_t bytes_after);
 /// The answer's ConsumedCapacity, where it was asked for.
 std::optional<api::ConsumedCapacity> consumed_capacity(
     std::optional<api::ReturnConsumedCapacity> asked, const std::string& table_name, double units);
+
+/// The same of an operation on several tables: units by table name.
+std::optional<std::vector<api::ConsumedCapacity>> capacities(
+    std::optional<api::ReturnConsumedCapacity> asked, const std::map<std::string, double>& units);
 
 }  // namespace tabella::engine

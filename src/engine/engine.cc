@@ -49,6 +49,27 @@ Task<api::Result<std::optional<Item>>> Engine::read_row(std::string row_key) {
     co_return std::optional<Item>(Item::from_trusted(std::move(*lookup->value)));
 }
 
+Task<api::Result<std::vector<std::optional<Item>>>> Engine::read_rows(
+    std::vector<std::string> row_keys) {
+    using storage::Keyspace;
+    using storage::ReadTier;
+    auto lookups = store_->get_all(Keyspace::kItems, row_keys, ReadTier::kMemoryOnly);
+    if (lookups.ok() && !lookups->empty() && lookups->back().needs_disk) {
+        Scheduler* const home = Scheduler::current();
+        co_await read_pool_.enter();
+        lookups = store_->get_all(Keyspace::kItems, row_keys, ReadTier::kAll);
+        co_await storage::ReadPool::leave(home);
+    }
+    if (!lookups.ok()) co_return internal_error(lookups.error());
+    std::vector<std::optional<Item>> rows;
+    rows.reserve(lookups->size());
+    for (storage::Store::Lookup& lookup : *lookups)
+        rows.push_back(lookup.value.has_value()
+                           ? std::optional(Item::from_trusted(std::move(*lookup.value)))
+                           : std::nullopt);
+    co_return rows;
+}
+
 Task<api::Result<Page>> Engine::read_page(std::shared_ptr<const PagePlan> plan) {
     auto attempt = engine::read_page(*store_, *plan, storage::ReadTier::kMemoryOnly);
     if (attempt.ok() && !attempt->has_value()) {

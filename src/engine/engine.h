@@ -54,6 +54,14 @@ class Engine final : public api::DynamoApi {
     Task<api::Result<api::UpdateItemResponse>> update_item(api::UpdateItemRequest request) override;
     Task<api::Result<api::QueryResponse>> query(api::QueryRequest request) override;
     Task<api::Result<api::ScanResponse>> scan(api::ScanRequest request) override;
+    Task<api::Result<api::BatchGetItemResponse>> batch_get_item(
+        api::BatchGetItemRequest request) override;
+    Task<api::Result<api::BatchWriteItemResponse>> batch_write_item(
+        api::BatchWriteItemRequest request) override;
+    Task<api::Result<api::TransactGetItemsResponse>> transact_get_items(
+        api::TransactGetItemsRequest request) override;
+    Task<api::Result<api::TransactWriteItemsResponse>> transact_write_items(
+        api::TransactWriteItemsRequest request) override;
 
     const std::string& region() const { return options_.region; }
 
@@ -65,6 +73,8 @@ class Engine final : public api::DynamoApi {
     Task<api::Result<ItemOutcome>> write(ItemPlan plan);
     /// Reads one row, from memory where it can.
     Task<api::Result<std::optional<Item>>> read_row(std::string row_key);
+    /// Reads rows as of one moment, in their order.
+    Task<api::Result<std::vector<std::optional<Item>>>> read_rows(std::vector<std::string> row_keys);
     /// Reads one page, from memory where it can.
     Task<api::Result<Page>> read_page(std::shared_ptr<const PagePlan> plan);
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "engine/errors.h"
 #include "engine/index.h"
 #include "model/limits.h"
 
@@ -31,6 +32,7 @@ api::Result<std::optional<Item>> next_item(const ItemPlan& plan,
     return std::visit(
         Overloaded{[](const PutAction& put) -> Next { return std::optional<Item>(put.item); },
                    [](const DeleteAction&) -> Next { return std::optional<Item>(); },
+            [&](const CheckAction&) -> Next { return previous; },
                    [&](const UpdateAction& action) -> Next {
                        const ItemView base =
                            previous.has_value() ? previous->view() : action.key.view();
@@ -67,41 +69,50 @@ api::Result<ItemOutcome> apply_item_plan(const ItemPlan& plan, std::optional<Ite
     return ItemOutcome{.previous = std::move(previous), .next = std::move(next)};
 }
 
-Status ItemChange::apply(storage::CommitContext& context) {
-    const TableId table = plan_.table->id;
-    if (plan_.table->deleted.load(std::memory_order_relaxed)) {
-        outcome_ = api::Error{.code = api::ErrorCode::kResourceNotFound,
-                              .message = "Requested resource not found"};
+Status evaluate(const ItemPlan& plan, storage::CommitContext& context,
+                api::Result<ItemOutcome>& outcome) {
+    if (plan.table->deleted.load(std::memory_order_relaxed)) {
+        outcome = table_not_found();
         return ok_status();
     }
-    TABELLA_ASSIGN(auto stored, context.get(Keyspace::kItems, plan_.row_key));
+    TABELLA_ASSIGN(auto stored, context.get(Keyspace::kItems, plan.row_key));
     std::optional<Item> previous;
     if (stored.has_value()) previous = Item::from_trusted(std::move(*stored));
-    outcome_ = apply_item_plan(plan_, std::move(previous));
-    if (!outcome_.ok()) return ok_status();
+    outcome = apply_item_plan(plan, std::move(previous));
+    return ok_status();
+}
 
-    const ItemOutcome& outcome = *outcome_;
+Status write_outcome(const ItemPlan& plan, const ItemOutcome& outcome,
+                     storage::CommitContext& context) {
+    if (outcome.next == outcome.previous) return ok_status();
+    const TableId table = plan.table->id;
     const std::int64_t count_delta =
         (outcome.next.has_value() ? 1 : 0) - (outcome.previous.has_value() ? 1 : 0);
     const std::int64_t size_delta = size_of(outcome.next) - size_of(outcome.previous);
-    if (outcome.next == outcome.previous) return ok_status();
     if (count_delta != 0)
         TABELLA_CHECK(context.add_to_counter(item_count_counter(table), count_delta));
     if (size_delta != 0)
         TABELLA_CHECK(context.add_to_counter(size_bytes_counter(table), size_delta));
-    TABELLA_CHECK(update_indexes(*plan_.table, context, outcome.previous, outcome.next));
+    TABELLA_CHECK(update_indexes(*plan.table, context, outcome.previous, outcome.next));
     if (outcome.next.has_value())
-        context.put(Keyspace::kItems, plan_.row_key, outcome.next->encoded());
+        context.put(Keyspace::kItems, plan.row_key, outcome.next->encoded());
     else
-        context.erase(Keyspace::kItems, plan_.row_key);
+        context.erase(Keyspace::kItems, plan.row_key);
     return ok_status();
 }
 
-std::size_t ItemChange::bytes() const {
-    const auto* put = std::get_if<PutAction>(&plan_.action);
+std::size_t plan_bytes(const ItemPlan& plan) {
+    const auto* put = std::get_if<PutAction>(&plan.action);
     // Updates and conditions are bounded by the limits of expressions; their rough size will do.
     constexpr std::size_t kOther = 512;
-    return kOther + plan_.row_key.size() + (put != nullptr ? put->item.encoded().size() : 0);
+    return kOther + plan.row_key.size() + (put != nullptr ? put->item.encoded().size() : 0);
 }
+
+Status ItemChange::apply(storage::CommitContext& context) {
+    TABELLA_CHECK(evaluate(plan_, context, outcome_));
+    return outcome_.ok() ? write_outcome(plan_, *outcome_, context) : ok_status();
+}
+
+std::size_t ItemChange::bytes() const { return plan_bytes(plan_); }
 
 }  // namespace tabella::engine

@@ -18,6 +18,8 @@ struct PutAction {
     Item item;
 };
 struct DeleteAction {};
+/// Only the condition: of a transaction.
+struct CheckAction {};
 struct UpdateAction {
     expr::Update update;
     Item key;  ///< What an item that does not exist yet begins with.
@@ -30,7 +32,7 @@ struct ItemPlan {
     std::optional<expr::Condition> condition;
     /// ReturnValuesOnConditionCheckFailure is ALL_OLD.
     bool return_item_on_failure = false;
-    std::variant<PutAction, DeleteAction, UpdateAction> action;
+    std::variant<PutAction, DeleteAction, UpdateAction, CheckAction> action;
 };
 
 struct ItemOutcome {
@@ -41,6 +43,16 @@ struct ItemOutcome {
 /// What the write does to the item, given what is there: a pure function. Errors: the failed
 /// condition, an update that does not fit the item, an item that grows too large or too deep.
 api::Result<ItemOutcome> apply_item_plan(const ItemPlan& plan, std::optional<Item> previous);
+
+/// In the commit queue: what the plan does to the item as it is now. An error of the Status is the
+/// store's; the outcome's own error is the user's.
+Status evaluate(const ItemPlan& plan, storage::CommitContext& context,
+                api::Result<ItemOutcome>& outcome);
+/// In the commit queue: writes the row, its index rows and the counters.
+Status write_outcome(const ItemPlan& plan, const ItemOutcome& outcome,
+                     storage::CommitContext& context);
+/// What a plan holds in memory, in bytes, roughly.
+std::size_t plan_bytes(const ItemPlan& plan);
 
 /// Carries out one ItemPlan in the commit queue.
 class ItemChange final : public storage::Change {

@@ -1,5 +1,3 @@
-#include <fmt/format.h>
-
 #include "engine/catalog.h"
 #include "engine/engine.h"
 #include "engine/item_write.h"
@@ -47,12 +45,7 @@ api::Result<ItemPlan> plan_update(const api::UpdateItemRequest& request, const C
     TABELLA_ASSIGN(UpdateExpressions expressions, expressions_of(request));
     TABELLA_ASSIGN(TablePtr table, find_table(catalog, request.table_name));
     TABELLA_ASSIGN(std::string row_key, row_key_of_key(*table, request.key));
-    for (const std::string& name : expressions.update.top_level_names())
-        if (table->key.contains(name))
-            return api::validation_error(
-                fmt::format("One or more parameter values were invalid: Cannot update attribute "
-                            "{}. This attribute is part of the key",
-                            name));
+    TABELLA_CHECK(check_not_key(*table, expressions.update));
     return ItemPlan{.table = std::move(table),
                     .row_key = std::move(row_key),
                     .condition = std::move(expressions.condition),

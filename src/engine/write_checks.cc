@@ -1,5 +1,7 @@
 #include "engine/write_checks.h"
 
+#include <fmt/format.h>
+
 #include "engine/capacity.h"
 
 namespace tabella::engine {
@@ -17,15 +19,28 @@ api::Result<Nothing> check_return_values_old_only(std::optional<api::ReturnValue
     return api::validation_error("Return values set to invalid value");
 }
 
-std::optional<api::ConsumedCapacity> write_capacity(
-    std::optional<api::ReturnConsumedCapacity> asked, const Table& table,
-    const ItemOutcome& outcome) {
+api::Result<Nothing> check_not_key(const Table& table, const expr::Update& update) {
+    for (const std::string& name : update.top_level_names())
+        if (table.key.contains(name))
+            return api::validation_error(
+                fmt::format("One or more parameter values were invalid: Cannot update attribute "
+                            "{}. This attribute is part of the key",
+                            name));
+    return Nothing{};
+}
+
+double write_units_of(const ItemOutcome& outcome) {
     const auto size = [](const std::optional<Item>& item) {
         return item.has_value() ? item_size_bytes(*item) : std::size_t{0};
     };
+    return write_units(size(outcome.previous), size(outcome.next));
+}
+
+std::optional<api::ConsumedCapacity> write_capacity(
+    std::optional<api::ReturnConsumedCapacity> asked, const Table& table,
+    const ItemOutcome& outcome) {
     if (!asked.has_value()) return std::nullopt;
-    return consumed_capacity(asked, table.name(),
-                             write_units(size(outcome.previous), size(outcome.next)));
+    return consumed_capacity(asked, table.name(), write_units_of(outcome));
 }
 
 }  // namespace tabella::engine

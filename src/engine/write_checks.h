@@ -19,6 +19,12 @@ api::Result<TablePtr> find_table(const Catalog& catalog, std::string_view name_o
 /// PutItem and DeleteItem know NONE and ALL_OLD only.
 api::Result<Nothing> check_return_values_old_only(std::optional<api::ReturnValue> return_values);
 
+/// "Cannot update attribute PK. This attribute is part of the key".
+api::Result<Nothing> check_not_key(const Table& table, const expr::Update& update);
+
+/// The write units of an outcome.
+double write_units_of(const ItemOutcome& outcome);
+
 /// The capacity that a write used, where it was asked for.
 std::optional<api::ConsumedCapacity> write_capacity(
     std::optional<api::ReturnConsumedCapacity> asked, const Table& table,

@@ -34,6 +34,16 @@ inline constexpr std::size_t kSubstitutionBytesMax = 2 * 1024 * 1024;
 // API_Query.html, API_Scan.html: "1 MB of data"
 inline constexpr std::size_t kPageBytesMax = 1024 * 1024;
 
+// API_BatchGetItem.html, API_BatchWriteItem.html
+inline constexpr std::size_t kBatchGetKeysMax = 100;
+inline constexpr std::size_t kBatchWriteRequestsMax = 25;
+inline constexpr std::size_t kBatchBytesMax = 16 * 1024 * 1024;
+
+// API_TransactWriteItems.html, transaction-apis.html
+inline constexpr std::size_t kTransactionActionsMax = 100;
+inline constexpr std::size_t kTransactionBytesMax = 4 * 1024 * 1024;
+inline constexpr std::int64_t kTransactionTokenMs = 10 * 60 * 1000;
+
 // API_ListTables.html
 inline constexpr int kListTablesMax = 100;
 // API_Scan.html

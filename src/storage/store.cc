@@ -7,6 +7,7 @@
 #include <rocksdb/file_system.h>
 #include <rocksdb/filter_policy.h>
 #include <rocksdb/options.h>
+#include <rocksdb/snapshot.h>
 #include <rocksdb/table.h>
 #include <rocksdb/write_batch.h>
 
@@ -302,13 +303,19 @@ Status Store::check_last_commit() {
     return ok_status();
 }
 
-Result<Store::Lookup> Store::get(Keyspace keyspace, std::string_view key, ReadTier tier) const {
+namespace {
+
+rocksdb::ReadOptions read_options(ReadTier tier) {
     rocksdb::ReadOptions options;
     if (tier == ReadTier::kMemoryOnly) options.read_tier = rocksdb::kBlockCacheTier;
+    return options;
+}
+
+Result<Store::Lookup> look_up(rocksdb::DB& db, const rocksdb::ReadOptions& options,
+                              rocksdb::ColumnFamilyHandle* family, std::string_view key) {
     rocksdb::PinnableSlice value;
-    const rocksdb::Status status =
-        impl_->db->Get(options, impl_->handle(keyspace), slice(key), &value);
-    Lookup lookup;
+    const rocksdb::Status status = db.Get(options, family, slice(key), &value);
+    Store::Lookup lookup;
     if (status.ok())
         lookup.value.emplace(value.data(), value.size());
     else if (status.IsIncomplete())
@@ -318,6 +325,28 @@ Result<Store::Lookup> Store::get(Keyspace keyspace, std::string_view key, ReadTi
     return lookup;
 }
 
+}  // namespace
+
+Result<Store::Lookup> Store::get(Keyspace keyspace, std::string_view key, ReadTier tier) const {
+    return look_up(*impl_->db, read_options(tier), impl_->handle(keyspace), key);
+}
+
+Result<std::vector<Store::Lookup>> Store::get_all(Keyspace keyspace,
+                                                  const std::vector<std::string>& keys,
+                                                  ReadTier tier) const {
+    rocksdb::ManagedSnapshot snapshot(impl_->db.get());
+    rocksdb::ReadOptions options = read_options(tier);
+    options.snapshot = snapshot.snapshot();
+    std::vector<Lookup> lookups;
+    lookups.reserve(keys.size());
+    for (const std::string& key : keys) {
+        TABELLA_ASSIGN(Lookup lookup, look_up(*impl_->db, options, impl_->handle(keyspace), key));
+        lookups.push_back(std::move(lookup));
+        if (lookups.back().needs_disk) break;
+    }
+    return lookups;
+}
+
 Cursor Store::cursor(Keyspace keyspace, std::string_view begin, std::string_view end,
                      ReadTier tier) const {
     auto impl = std::make_unique<Cursor::Impl>();
@@ -325,8 +354,7 @@ Cursor Store::cursor(Keyspace keyspace, std::string_view begin, std::string_view
     impl->end = end;
     impl->begin_slice = impl->begin;
     impl->end_slice = impl->end;
-    rocksdb::ReadOptions options;
-    if (tier == ReadTier::kMemoryOnly) options.read_tier = rocksdb::kBlockCacheTier;
+    rocksdb::ReadOptions options = read_options(tier);
     options.iterate_lower_bound = &impl->begin_slice;
     if (!impl->end.empty()) options.iterate_upper_bound = &impl->end_slice;
     impl->iterator.reset(impl_->db->NewIterator(options, impl_->handle(keyspace)));

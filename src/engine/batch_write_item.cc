@@ -1,0 +1,83 @@
+#include <algorithm>
+#include <set>
+
+#include "engine/capacity.h"
+#include "engine/catalog.h"
+#include "engine/engine.h"
+#include "engine/errors.h"
+#include "engine/index.h"
+#include "engine/row_key.h"
+#include "engine/transaction_change.h"
+#include "engine/write_checks.h"
+#include "model/limits.h"
+
+// API_BatchWriteItem.html
+
+namespace tabella::engine {
+
+namespace {
+
+api::Result<ItemPlan> plan_write(const api::WriteRequest& write, const TablePtr& table) {
+    if (write.put_request.has_value() == write.delete_request.has_value())
+        return api::validation_error(
+            "Supplied AttributeValue has more than one datatypes set, must contain exactly one of "
+            "the supported datatypes");
+    ItemPlan plan{.table = table};
+    if (write.put_request.has_value()) {
+        const Item& item = write.put_request->item;
+        TABELLA_ASSIGN(plan.row_key, row_key_of_item(*table, item));
+        TABELLA_CHECK(check_index_keys(*table, item));
+        TABELLA_CHECK(check_item(item, kItemTooLarge));
+        plan.action = PutAction{item};
+        return plan;
+    }
+    TABELLA_ASSIGN(plan.row_key, row_key_of_key(*table, write.delete_request->key));
+    plan.action = DeleteAction{};
+    return plan;
+}
+
+api::Result<std::vector<ItemPlan>> plan_batch(const api::BatchWriteItemRequest& request,
+                                              const Catalog& catalog) {
+    std::size_t count = 0;
+    for (const auto& [name, writes] : request.request_items) count += writes.size();
+    if (count > limits::kBatchWriteRequestsMax)
+        return api::validation_error("Too many items requested for the BatchWriteItem call");
+    if (count == 0)
+        return api::validation_error("Batch write request must contain at least one request");
+    std::vector<ItemPlan> plans;
+    std::set<std::string> row_keys;
+    for (const auto& [name, writes] : request.request_items) {
+        TABELLA_ASSIGN(const TablePtr table, find_table(catalog, name));
+        for (const api::WriteRequest& write : writes) {
+            TABELLA_ASSIGN(ItemPlan plan, plan_write(write, table));
+            if (!row_keys.insert(plan.row_key).second)
+                return api::validation_error("Provided list of item keys contains duplicates");
+            plans.push_back(std::move(plan));
+        }
+    }
+    return plans;
+}
+
+}  // namespace
+
+Task<api::Result<api::BatchWriteItemResponse>> Engine::batch_write_item(
+    api::BatchWriteItemRequest request) {
+    auto plans = plan_batch(request, *catalog_);
+    if (!plans.ok()) co_return std::move(plans).error();
+    BatchChange change(std::move(plans).value());
+    Status committed = co_await queue_.commit(change);
+    // A full queue takes nothing of the batch: DynamoDB then throttles the whole call.
+    if (!committed.ok()) co_return internal_error(committed.error());
+    api::BatchWriteItemResponse response;
+    std::map<std::string, double> units;
+    for (std::size_t i = 0; i < change.outcomes().size(); ++i) {
+        const api::Result<ItemOutcome>& outcome = change.outcomes()[i];
+        // Its table was deleted meanwhile, which ends the whole call.
+        if (!outcome.ok()) co_return outcome.error();
+        units[change.plans()[i].table->name()] += write_units_of(*outcome);
+    }
+    response.consumed_capacity = capacities(request.return_consumed_capacity, units);
+    co_return response;
+}
+
+}  // namespace tabella::engine
