@@ -72,7 +72,7 @@ struct TransactGetItemsResponse {
 struct ConditionCheck {
     Item key;
     std::string table_name;
-    std::optional<std::string> condition_expression;  ///< Required by the service model.
+    std::string condition_expression;
     std::optional<ExpressionAttributeNames> expression_attribute_names;
     std::optional<Item> expression_attribute_values;
     std::optional<ReturnValuesOnConditionCheckFailure> return_values_on_condition_check_failure;
@@ -95,7 +95,7 @@ struct TransactDelete {
 };
 struct TransactUpdate {
     Item key;
-    std::optional<std::string> update_expression;  ///< Required by the service model.
+    std::string update_expression;
     std::string table_name;
     std::optional<std::string> condition_expression;
     std::optional<ExpressionAttributeNames> expression_attribute_names;

@@ -39,6 +39,14 @@ class MockDynamo : public api::DynamoApi {
                 (override));
     MOCK_METHOD(Task<api::Result<api::QueryResponse>>, query, (api::QueryRequest), (override));
     MOCK_METHOD(Task<api::Result<api::ScanResponse>>, scan, (api::ScanRequest), (override));
+    MOCK_METHOD(Task<api::Result<api::BatchGetItemResponse>>, batch_get_item,
+                (api::BatchGetItemRequest), (override));
+    MOCK_METHOD(Task<api::Result<api::BatchWriteItemResponse>>, batch_write_item,
+                (api::BatchWriteItemRequest), (override));
+    MOCK_METHOD(Task<api::Result<api::TransactGetItemsResponse>>, transact_get_items,
+                (api::TransactGetItemsRequest), (override));
+    MOCK_METHOD(Task<api::Result<api::TransactWriteItemsResponse>>, transact_write_items,
+                (api::TransactWriteItemsRequest), (override));
 };
 
 /// Goes on at once, and remembers for how long it was asked to wait; its time moves by that, and as

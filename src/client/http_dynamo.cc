@@ -232,4 +232,25 @@ Task<api::Result<api::ScanResponse>> HttpDynamo::scan(api::ScanRequest request) 
     return run<api::ScanResponse>("Scan", json::encode_request(request));
 }
 
+Task<api::Result<api::BatchGetItemResponse>> HttpDynamo::batch_get_item(
+    api::BatchGetItemRequest request) {
+    return run<api::BatchGetItemResponse>("BatchGetItem", json::encode_request(request));
+}
+
+Task<api::Result<api::BatchWriteItemResponse>> HttpDynamo::batch_write_item(
+    api::BatchWriteItemRequest request) {
+    return run<api::BatchWriteItemResponse>("BatchWriteItem", json::encode_request(request));
+}
+
+Task<api::Result<api::TransactGetItemsResponse>> HttpDynamo::transact_get_items(
+    api::TransactGetItemsRequest request) {
+    return run<api::TransactGetItemsResponse>("TransactGetItems", json::encode_request(request));
+}
+
+Task<api::Result<api::TransactWriteItemsResponse>> HttpDynamo::transact_write_items(
+    api::TransactWriteItemsRequest request) {
+    return run<api::TransactWriteItemsResponse>("TransactWriteItems",
+                                                json::encode_request(request));
+}
+
 }  // namespace tabella::client

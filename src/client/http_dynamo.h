@@ -61,6 +61,14 @@ class HttpDynamo : public api::DynamoApi {
     Task<api::Result<api::UpdateItemResponse>> update_item(api::UpdateItemRequest request) override;
     Task<api::Result<api::QueryResponse>> query(api::QueryRequest request) override;
     Task<api::Result<api::ScanResponse>> scan(api::ScanRequest request) override;
+    Task<api::Result<api::BatchGetItemResponse>> batch_get_item(
+        api::BatchGetItemRequest request) override;
+    Task<api::Result<api::BatchWriteItemResponse>> batch_write_item(
+        api::BatchWriteItemRequest request) override;
+    Task<api::Result<api::TransactGetItemsResponse>> transact_get_items(
+        api::TransactGetItemsRequest request) override;
+    Task<api::Result<api::TransactWriteItemsResponse>> transact_write_items(
+        api::TransactWriteItemsRequest request) override;
 
  private:
     struct Attempt;

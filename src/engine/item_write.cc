@@ -32,7 +32,7 @@ api::Result<std::optional<Item>> next_item(const ItemPlan& plan,
     return std::visit(
         Overloaded{[](const PutAction& put) -> Next { return std::optional<Item>(put.item); },
                    [](const DeleteAction&) -> Next { return std::optional<Item>(); },
-            [&](const CheckAction&) -> Next { return previous; },
+                   [&](const CheckAction&) -> Next { return previous; },
                    [&](const UpdateAction& action) -> Next {
                        const ItemView base =
                            previous.has_value() ? previous->view() : action.key.view();
@@ -113,6 +113,8 @@ Status ItemChange::apply(storage::CommitContext& context) {
     return outcome_.ok() ? write_outcome(plan_, *outcome_, context) : ok_status();
 }
 
-std::size_t ItemChange::bytes() const { return plan_bytes(plan_); }
+std::size_t ItemChange::bytes() const {
+    return plan_bytes(plan_);
+}
 
 }  // namespace tabella::engine

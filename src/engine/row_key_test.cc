@@ -48,9 +48,12 @@ TEST(RowKey, AKeyMustBeExactlyTheSchema) {
     const auto table = make_table();
     const std::string mismatch = "The provided key element does not match the schema";
     EXPECT_EQ(message(row_key_of_key(*table, Item(AttributeMap{{"PK", "a"}}))), mismatch);
-    EXPECT_EQ(message(row_key_of_key(*table, Item(AttributeMap{{"PK", "a"}, {"SK", "1"}}))), mismatch);
-    EXPECT_EQ(message(row_key_of_key(*table, Item(AttributeMap{{"PK", "a"}, {"SK", 1}, {"x", 1}}))), mismatch);
-    EXPECT_EQ(message(row_key_of_key(*table, Item(AttributeMap{{"PK", "a"}, {"XK", 1}}))), mismatch);
+    EXPECT_EQ(message(row_key_of_key(*table, Item(AttributeMap{{"PK", "a"}, {"SK", "1"}}))),
+              mismatch);
+    EXPECT_EQ(message(row_key_of_key(*table, Item(AttributeMap{{"PK", "a"}, {"SK", 1}, {"x", 1}}))),
+              mismatch);
+    EXPECT_EQ(message(row_key_of_key(*table, Item(AttributeMap{{"PK", "a"}, {"XK", 1}}))),
+              mismatch);
 }
 
 TEST(RowKey, AnItemMustHaveTheKey) {
@@ -65,15 +68,18 @@ TEST(RowKey, AnItemMustHaveTheKey) {
 
 TEST(RowKey, PartitionKeysHaveOneTo2048Bytes) {
     const auto table = make_table(false);
-    EXPECT_NE(message(row_key_of_key(*table, Item(AttributeMap{{"PK", ""}}))).find("empty string value"),
-              std::string::npos);
+    EXPECT_NE(
+        message(row_key_of_key(*table, Item(AttributeMap{{"PK", ""}}))).find("empty string value"),
+        std::string::npos);
     EXPECT_TRUE(row_key_of_key(*table, Item(AttributeMap{{"PK", "a"}})).ok());
     EXPECT_TRUE(
-        row_key_of_key(*table, Item(AttributeMap{{"PK", std::string(limits::kPartitionKeyBytesMax, 'a')}}))
+        row_key_of_key(*table,
+                       Item(AttributeMap{{"PK", std::string(limits::kPartitionKeyBytesMax, 'a')}}))
             .ok());
     EXPECT_NE(
         message(row_key_of_key(*table,
-                               Item(AttributeMap{{"PK", std::string(limits::kPartitionKeyBytesMax + 1, 'a')}})))
+                               Item(AttributeMap{
+                                   {"PK", std::string(limits::kPartitionKeyBytesMax + 1, 'a')}})))
             .find("exceeded the maximum size limit of2048"),
         std::string::npos);
 }
@@ -83,7 +89,8 @@ TEST(RowKey, SortKeysHaveOneTo1024Bytes) {
     table->key.sort->type = api::ScalarAttributeType::kB;
     const auto with = [&](std::size_t bytes) {
         return row_key_of_key(
-            *table, Item(AttributeMap{{"PK", "a"}, {"SK", AttributeValue::Binary{std::string(bytes, '\0')}}}));
+            *table, Item(AttributeMap{{"PK", "a"},
+                                      {"SK", AttributeValue::Binary{std::string(bytes, '\0')}}}));
     };
     EXPECT_NE(message(with(0)).find("empty binary value"), std::string::npos);
     EXPECT_TRUE(with(1).ok());

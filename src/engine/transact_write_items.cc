@@ -26,13 +26,23 @@ struct TransactionPlan {
     std::vector<std::optional<api::Error>> invalid;
 };
 
+/// A ConditionCheck must have one; in the other actions it may be absent.
+const std::string* condition_text(const api::ConditionCheck& check) {
+    return &check.condition_expression;
+}
+template <class Action>
+const std::string* condition_text(const Action& action) {
+    return pointer(action.condition_expression);
+}
+
 template <class Action>
 api::Result<std::optional<expr::Condition>> transaction_condition(const Action& action,
                                                                   expr::Parameters& parameters) {
     using Optional = std::optional<expr::Condition>;
-    if (!action.condition_expression.has_value()) return Optional();
-    TABELLA_ASSIGN(auto condition, expr::Condition::parse(*action.condition_expression,
-                                                          "ConditionExpression", parameters));
+    const std::string* text = condition_text(action);
+    if (text == nullptr) return Optional();
+    TABELLA_ASSIGN(auto condition,
+                   expr::Condition::parse(*text, "ConditionExpression", parameters));
     return Optional(std::move(condition));
 }
 
@@ -46,7 +56,7 @@ expr::Parameters parameters_of(const Action& action) {
 template <class Action>
 api::Result<ItemPlan> begin_plan(const Action& action, const Catalog& catalog) {
     expr::Parameters parameters = parameters_of(action);
-    TABELLA_CHECK(parameters.check(action.condition_expression.has_value()));
+    TABELLA_CHECK(parameters.check(condition_text(action) != nullptr));
     TABELLA_ASSIGN(auto condition, transaction_condition(action, parameters));
     TABELLA_CHECK(parameters.check_all_used());
     TABELLA_ASSIGN(TablePtr table, find_table(catalog, action.table_name));
@@ -58,8 +68,7 @@ api::Result<ItemPlan> begin_plan(const Action& action, const Catalog& catalog) {
 api::Result<ItemPlan> begin_plan(const api::TransactUpdate& action, const Catalog& catalog) {
     expr::Parameters parameters = parameters_of(action);
     TABELLA_CHECK(parameters.check(true));
-    TABELLA_ASSIGN(auto update,
-                   expr::Update::parse(action.update_expression.value_or(""), parameters));
+    TABELLA_ASSIGN(auto update, expr::Update::parse(action.update_expression, parameters));
     TABELLA_ASSIGN(auto condition, transaction_condition(action, parameters));
     TABELLA_CHECK(parameters.check_all_used());
     TABELLA_ASSIGN(TablePtr table, find_table(catalog, action.table_name));
@@ -89,8 +98,9 @@ api::Result<Nothing> finish_plan(const api::TransactWriteItem& item, ItemPlan& p
 }
 
 api::Result<ItemPlan> begin_plan(const api::TransactWriteItem& item, const Catalog& catalog) {
-    const int actions = (item.condition_check.has_value() ? 1 : 0) + (item.put.has_value() ? 1 : 0) +
-                        (item.delete_item.has_value() ? 1 : 0) + (item.update.has_value() ? 1 : 0);
+    const int actions = (item.condition_check.has_value() ? 1 : 0) +
+                        (item.put.has_value() ? 1 : 0) + (item.delete_item.has_value() ? 1 : 0) +
+                        (item.update.has_value() ? 1 : 0);
     if (actions != 1)
         return api::validation_error(
             "TransactItems can only contain one of Check, Put, Update or Delete");
@@ -151,10 +161,10 @@ api::Error cancelled(const std::vector<std::optional<api::Error>>& errors) {
         cancellation.cancellation_reasons.push_back(reason_of(error));
         codes.push_back(cancellation.cancellation_reasons.back().code);
     }
-    cancellation.message =
-        fmt::format("Transaction cancelled, please refer cancellation reasons for specific reasons "
-                    "[{}]",
-                    fmt::join(codes, ", "));
+    cancellation.message = fmt::format(
+        "Transaction cancelled, please refer cancellation reasons for specific reasons "
+        "[{}]",
+        fmt::join(codes, ", "));
     return cancellation;
 }
 
@@ -180,7 +190,8 @@ std::uint64_t hash_of(const api::TransactWriteItemsRequest& request) {
         add(kind);
         add(action.table_name);
         add(item.encoded());
-        add(action.condition_expression.value_or(""));
+        const std::string* condition = condition_text(action);
+        add(condition == nullptr ? std::string_view() : *condition);
         if (action.expression_attribute_values.has_value())
             add(action.expression_attribute_values->encoded());
         if (action.expression_attribute_names.has_value())
@@ -197,7 +208,7 @@ std::uint64_t hash_of(const api::TransactWriteItemsRequest& request) {
             add_all(*item.condition_check, "check", item.condition_check->key);
         if (item.update.has_value()) {
             add_all(*item.update, "update", item.update->key);
-            add(item.update->update_expression.value_or(""));
+            add(item.update->update_expression);
         }
     }
     return storage::partition_hash(bytes);
@@ -225,8 +236,9 @@ Task<api::Result<api::TransactWriteItemsResponse>> Engine::transact_write_items(
     if (change.mismatched())
         co_return api::Error{
             .code = api::ErrorCode::kIdempotentParameterMismatch,
-            .message = "The request uses the same client token as a previous, but non-identical "
-                       "request"};
+            .message =
+                "The request uses the same client token as a previous, but non-identical "
+                "request"};
     if (change.cancelled()) {
         std::vector<std::optional<api::Error>> errors;
         for (const api::Result<ItemOutcome>& outcome : change.outcomes())

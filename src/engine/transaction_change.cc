@@ -15,7 +15,9 @@ using storage::Keyspace;
 constexpr std::string_view kTokenPrefix = "token/";
 constexpr std::string_view kExpiryPrefix = "token_expiry/";
 
-std::string token_key(std::string_view token) { return std::string(kTokenPrefix) + std::string(token); }
+std::string token_key(std::string_view token) {
+    return std::string(kTokenPrefix) + std::string(token);
+}
 
 std::string expiry_key(EpochMs expiry_ms, std::string_view token) {
     std::string key(kExpiryPrefix);
@@ -42,10 +44,11 @@ Status BatchChange::apply(storage::CommitContext& context) {
     return ok_status();
 }
 
-std::size_t BatchChange::bytes() const { return bytes_of(plans_); }
+std::size_t BatchChange::bytes() const {
+    return bytes_of(plans_);
+}
 
-TransactionChange::TransactionChange(std::vector<ItemPlan> plans,
-                                     std::optional<RequestToken> token,
+TransactionChange::TransactionChange(std::vector<ItemPlan> plans, std::optional<RequestToken> token,
                                      std::vector<std::string> expired_tokens)
     : plans_(std::move(plans)),
       token_(std::move(token)),
@@ -97,13 +100,14 @@ Status TransactionChange::erase_expired(storage::CommitContext& context) {
         if (!record.has_value()) continue;
         std::string_view parts = *record;
         (void)storage::take_u64(parts);
-        if (storage::take_u64(parts) == expiry_ms)
-            context.erase(Keyspace::kMeta, token_key(rest));
+        if (storage::take_u64(parts) == expiry_ms) context.erase(Keyspace::kMeta, token_key(rest));
     }
     return ok_status();
 }
 
-std::size_t TransactionChange::bytes() const { return bytes_of(plans_); }
+std::size_t TransactionChange::bytes() const {
+    return bytes_of(plans_);
+}
 
 Result<std::vector<std::string>> expired_tokens(const storage::Store& store, EpochMs now_ms) {
     constexpr std::size_t kAtOnce = 16;

@@ -3,6 +3,7 @@
 #include <concepts>
 #include <type_traits>
 
+#include "api/multi_item_operations.h"
 #include "api/operations.h"
 #include "json/member_limits.h"
 
@@ -411,6 +412,152 @@ requires(Is<T, api::QueryResponse> || Is<T, api::ScanResponse>) void describe(V&
     v.required("ScannedCount", t.scanned_count);
     v.optional("LastEvaluatedKey", t.last_evaluated_key);
     v.optional("ConsumedCapacity", t.consumed_capacity);
+}
+
+// Batches and transactions.
+
+template <class V, Is<api::KeysAndAttributes> T>
+void describe(V& v, T& t) {
+    v.required("Keys", t.keys, {.length_min = 1, .length_max = 100});
+    v.optional("AttributesToGet", t.attributes_to_get, members::kNotEmpty, members::kAttributeName);
+    v.optional("ConsistentRead", t.consistent_read);
+    v.optional("ProjectionExpression", t.projection_expression);
+    v.optional("ExpressionAttributeNames", t.expression_attribute_names);
+}
+
+template <class V, Is<api::BatchGetItemRequest> T>
+void describe(V& v, T& t) {
+    v.required("RequestItems", t.request_items, {.length_min = 1, .length_max = 100});
+    v.optional("ReturnConsumedCapacity", t.return_consumed_capacity);
+}
+
+template <class V, Is<api::BatchGetItemResponse> T>
+void describe(V& v, T& t) {
+    v.required("Responses", t.responses);
+    v.required("UnprocessedKeys", t.unprocessed_keys);
+    v.optional("ConsumedCapacity", t.consumed_capacity);
+}
+
+template <class V, Is<api::PutRequest> T>
+void describe(V& v, T& t) {
+    v.required("Item", t.item);
+}
+
+template <class V, Is<api::DeleteRequest> T>
+void describe(V& v, T& t) {
+    v.required("Key", t.key);
+}
+
+template <class V, Is<api::WriteRequest> T>
+void describe(V& v, T& t) {
+    v.optional("PutRequest", t.put_request);
+    v.optional("DeleteRequest", t.delete_request);
+}
+
+template <class V, Is<api::BatchWriteItemRequest> T>
+void describe(V& v, T& t) {
+    v.required("RequestItems", t.request_items, {.length_min = 1, .length_max = 25});
+    v.optional("ReturnConsumedCapacity", t.return_consumed_capacity);
+    v.optional("ReturnItemCollectionMetrics", t.return_item_collection_metrics);
+}
+
+template <class V, Is<api::BatchWriteItemResponse> T>
+void describe(V& v, T& t) {
+    v.required("UnprocessedItems", t.unprocessed_items);
+    v.optional("ItemCollectionMetrics", t.item_collection_metrics);
+    v.optional("ConsumedCapacity", t.consumed_capacity);
+}
+
+template <class V, Is<api::TransactGet> T>
+void describe(V& v, T& t) {
+    v.required("Key", t.key);
+    v.required("TableName", t.table_name, members::kTableArn);
+    v.optional("ProjectionExpression", t.projection_expression);
+    v.optional("ExpressionAttributeNames", t.expression_attribute_names);
+}
+
+template <class V, Is<api::TransactGetItem> T>
+void describe(V& v, T& t) {
+    v.required("Get", t.get);
+}
+
+template <class V, Is<api::TransactGetItemsRequest> T>
+void describe(V& v, T& t) {
+    v.required("TransactItems", t.transact_items, {.length_min = 1, .length_max = 100});
+    v.optional("ReturnConsumedCapacity", t.return_consumed_capacity);
+}
+
+template <class V, Is<api::ItemResponse> T>
+void describe(V& v, T& t) {
+    v.optional("Item", t.item);
+}
+
+template <class V, Is<api::TransactGetItemsResponse> T>
+void describe(V& v, T& t) {
+    v.optional("ConsumedCapacity", t.consumed_capacity);
+    v.required("Responses", t.responses);
+}
+
+template <class V, class T>
+void describe_condition(V& v, T& t) {
+    v.optional("ExpressionAttributeNames", t.expression_attribute_names);
+    v.placeholders("ExpressionAttributeValues", t.expression_attribute_values);
+    v.optional("ReturnValuesOnConditionCheckFailure", t.return_values_on_condition_check_failure);
+}
+
+template <class V, Is<api::ConditionCheck> T>
+void describe(V& v, T& t) {
+    v.required("Key", t.key);
+    v.required("TableName", t.table_name, members::kTableArn);
+    v.required("ConditionExpression", t.condition_expression);
+    describe_condition(v, t);
+}
+
+template <class V, Is<api::TransactPut> T>
+void describe(V& v, T& t) {
+    v.required("Item", t.item);
+    v.required("TableName", t.table_name, members::kTableArn);
+    v.optional("ConditionExpression", t.condition_expression);
+    describe_condition(v, t);
+}
+
+template <class V, Is<api::TransactDelete> T>
+void describe(V& v, T& t) {
+    v.required("Key", t.key);
+    v.required("TableName", t.table_name, members::kTableArn);
+    v.optional("ConditionExpression", t.condition_expression);
+    describe_condition(v, t);
+}
+
+template <class V, Is<api::TransactUpdate> T>
+void describe(V& v, T& t) {
+    v.required("Key", t.key);
+    v.required("UpdateExpression", t.update_expression);
+    v.required("TableName", t.table_name, members::kTableArn);
+    v.optional("ConditionExpression", t.condition_expression);
+    describe_condition(v, t);
+}
+
+template <class V, Is<api::TransactWriteItem> T>
+void describe(V& v, T& t) {
+    v.optional("ConditionCheck", t.condition_check);
+    v.optional("Put", t.put);
+    v.optional("Delete", t.delete_item);
+    v.optional("Update", t.update);
+}
+
+template <class V, Is<api::TransactWriteItemsRequest> T>
+void describe(V& v, T& t) {
+    v.required("TransactItems", t.transact_items, {.length_min = 1, .length_max = 100});
+    v.optional("ReturnConsumedCapacity", t.return_consumed_capacity);
+    v.optional("ReturnItemCollectionMetrics", t.return_item_collection_metrics);
+    v.optional("ClientRequestToken", t.client_request_token, {.length_min = 1, .length_max = 36});
+}
+
+template <class V, Is<api::TransactWriteItemsResponse> T>
+void describe(V& v, T& t) {
+    v.optional("ConsumedCapacity", t.consumed_capacity);
+    v.optional("ItemCollectionMetrics", t.item_collection_metrics);
 }
 
 }  // namespace tabella::json

@@ -30,6 +30,10 @@ struct Row {
     }
 
 constexpr std::array kOperations{
+    OPERATION(BatchGetItem, batch_get_item),
+    OPERATION(BatchWriteItem, batch_write_item),
+    OPERATION(TransactGetItems, transact_get_items),
+    OPERATION(TransactWriteItems, transact_write_items),
     OPERATION(CreateTable, create_table),
     OPERATION(DeleteItem, delete_item),
     OPERATION(DeleteTable, delete_table),
