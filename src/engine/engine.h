@@ -74,7 +74,8 @@ class Engine final : public api::DynamoApi {
     /// Reads one row, from memory where it can.
     Task<api::Result<std::optional<Item>>> read_row(std::string row_key);
     /// Reads rows as of one moment, in their order.
-    Task<api::Result<std::vector<std::optional<Item>>>> read_rows(std::vector<std::string> row_keys);
+    Task<api::Result<std::vector<std::optional<Item>>>> read_rows(
+        std::vector<std::string> row_keys);
     /// Reads one page, from memory where it can.
     Task<api::Result<Page>> read_page(std::shared_ptr<const PagePlan> plan);
 

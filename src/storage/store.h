@@ -94,8 +94,8 @@ class Store {
         std::optional<std::string> value;  ///< Absent: no such key.
     };
     Result<Lookup> get(Keyspace keyspace, std::string_view key, ReadTier tier) const;
-    /// Several keys as of one moment, in their order. With kMemoryOnly, one that needs the disk ends
-    /// the look-up: the last of the list says so.
+    /// Several keys as of one moment, in their order. With kMemoryOnly, one that needs the disk
+    /// ends the look-up: the last of the list says so.
     Result<std::vector<Lookup>> get_all(Keyspace keyspace, const std::vector<std::string>& keys,
                                         ReadTier tier) const;
 
