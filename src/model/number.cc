@@ -200,7 +200,8 @@ std::string Number::to_string() const {
     const int integer_digits = count + exponent_;
 
     std::string out;
-    out.reserve(static_cast<std::size_t>(count + std::abs(exponent_) + 3));
+    out.reserve(static_cast<std::size_t>(count) + static_cast<std::size_t>(std::abs(exponent_)) +
+                3);
     if (negative_) out += '-';
     if (integer_digits <= 0) {
         out += "0.";
