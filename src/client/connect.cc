@@ -15,6 +15,13 @@ struct Assembly {
     Assembly(http::Runtime& runtime, const http::ClientOptions& http_options)
         : http(runtime, http_options), transport(http), sleeper(runtime) {}
 
+    /// Not before all that it works with is there, and so not a member of what is built upon it.
+    CredentialsProvider& chain(const Environment& environment, const Clock& clock,
+                               LastResort last_resort) {
+        credentials = default_credentials({environment, clock, transport, sleeper}, last_resort);
+        return *credentials;
+    }
+
     http::Client http;
     HttpTransport transport;
     RuntimeSleeper sleeper;
@@ -30,13 +37,6 @@ class ConnectedDynamo final : private Assembly, public HttpDynamo {
         : Assembly(runtime, http_options),
           HttpDynamo(std::move(options),
                      {transport, chain(environment, clock, last_resort), clock, random, sleeper}) {}
-
- private:
-    CredentialsProvider& chain(const Environment& environment, const Clock& clock,
-                               LastResort last_resort) {
-        credentials = default_credentials({environment, clock, transport, sleeper}, last_resort);
-        return *credentials;
-    }
 };
 
 struct Target {
