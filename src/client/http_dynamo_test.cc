@@ -89,7 +89,11 @@ TEST_F(HttpDynamoTest, DecodesTheAnswerOfEachOperation) {
     EXPECT_EQ(page->last_evaluated_key->decode(), (AttributeMap{{"PK", "a"}}));
     EXPECT_EQ(header(1, "X-Amz-Target"), "DynamoDB_20120810.Query");
 
-    for (int i = 0; i < 7; ++i) transport.answer(200, "{}");
+    for (int i = 0; i < 3; ++i) transport.answer(200, "{}");
+    transport.answer(200, R"({"Items":[],"Count":0,"ScannedCount":0})");
+    transport.answer(200, R"({"TableDescription":{"TableName":"Notes"}})");
+    transport.answer(200, R"({"Table":{"TableName":"Notes"}})");
+    transport.answer(200, R"({"TableDescription":{"TableName":"Notes"}})");
     EXPECT_TRUE(sync_wait(dynamo.put_item(api::PutItemRequest{})).ok());
     EXPECT_EQ(header(2, "X-Amz-Target"), "DynamoDB_20120810.PutItem");
     EXPECT_TRUE(sync_wait(dynamo.delete_item(api::DeleteItemRequest{})).ok());

@@ -10,8 +10,6 @@
 namespace tabella::engine {
 namespace {
 
-using api::ErrorCode;
-
 constexpr auto kS = api::ScalarAttributeType::kS;
 constexpr auto kN = api::ScalarAttributeType::kN;
 constexpr auto kHash = api::KeyType::kHash;

@@ -7,7 +7,7 @@
 namespace tabella::engine {
 namespace {
 
-using std::string_literals::operator""s;
+using namespace std::string_literals;
 
 std::shared_ptr<Table> make_table(bool with_sort = true) {
     auto table = std::make_shared<Table>();

@@ -50,7 +50,7 @@ TEST(Framing, RefusesAmbiguityOnceAndCloses) {
         expect_one_400(test, "POST / HTTP/1.1\r\nHost: x\r\n" + fields);
     expect_one_400(test, "POST / HTTP/1.1\r\n\r\n");
     expect_one_400(test, "POST / HTTP/1.1\nHost: x\n\n");
-    expect_one_400(test, "\x16\x03\x01\x02\x00\x01\n");
+    expect_one_400(test, std::string("\x16\x03\x01\x02\x00\x01\n", 7));
 }
 
 TEST(Framing, RefusesMalformedChunksOnceAndCloses) {

@@ -13,7 +13,6 @@ namespace tabella::http {
 namespace {
 
 using std::chrono::milliseconds;
-using testing::EndsWith;
 using testing::HasSubstr;
 using testing::Not;
 using testing::StartsWith;

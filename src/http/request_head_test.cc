@@ -87,8 +87,7 @@ TEST(RequestHead, RefusesWhatTwoParsersCouldFrameDifferently) {
                                      "Transfer-Encoding: identity\r\n",
                                      "Transfer-Encoding:\r\n",
                                      "Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n",
-                                     "Transfer-Encoding: \x0B"
-                                     "chunked\r\n",
+                                     "Transfer-Encoding: \vchunked\r\n",
                                      "Transfer-Encoding : chunked\r\n",
                                      "Transfer-Encoding\r\n",
                                      "Transfer-Encoding: chunked\r\nContent-Length: 3\r\n",
