@@ -15,8 +15,6 @@ namespace {
 using std::chrono::milliseconds;
 using testing::EndsWith;
 using testing::HasSubstr;
-using testing::Not;
-using testing::StartsWith;
 
 constexpr milliseconds kLong{10'000};
 

@@ -7,6 +7,7 @@
 
 #include <atomic>
 #include <cstdint>
+#include <cstdlib>
 #include <functional>
 #include <string>
 #include <string_view>
@@ -22,9 +23,10 @@ class Listener {
         address.sin_family = AF_INET;
         address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
         socklen_t size = sizeof address;
-        ::bind(fd_, reinterpret_cast<const sockaddr*>(&address), size);
-        ::listen(fd_, 16);
-        ::getsockname(fd_, reinterpret_cast<sockaddr*>(&address), &size);
+        auto* any = reinterpret_cast<sockaddr*>(&address);
+        if (::bind(fd_, any, size) != 0 || ::listen(fd_, 16) != 0 ||
+            ::getsockname(fd_, any, &size) != 0)
+            std::abort();
         port_ = ntohs(address.sin_port);
     }
     ~Listener() { ::close(fd_); }

@@ -55,8 +55,9 @@ class FaultWritableFile final : public rocksdb::FSWritableFileOwnerWrapper {
 
 class FaultFileSystem final : public rocksdb::FileSystemWrapper {
  public:
-    FaultFileSystem(std::shared_ptr<rocksdb::FileSystem> base, std::shared_ptr<FileFaults> faults)
-        : rocksdb::FileSystemWrapper(std::move(base)), faults_(std::move(faults)) {}
+    FaultFileSystem(const std::shared_ptr<rocksdb::FileSystem>& base,
+                    std::shared_ptr<FileFaults> faults)
+        : rocksdb::FileSystemWrapper(base), faults_(std::move(faults)) {}
 
     const char* Name() const override { return "TabellaFaultFileSystem"; }
 

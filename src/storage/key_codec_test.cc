@@ -8,7 +8,7 @@
 namespace tabella::storage {
 namespace {
 
-using std::string_literals::operator""s;
+using namespace std::string_literals;
 
 std::string bytes_part(std::string_view bytes) {
     std::string out;
