@@ -16,6 +16,10 @@ from support.notes import Notes
 unique = itertools.count(1)
 
 
+def pytest_addoption(parser):
+    parser.addoption("--url", help="the endpoint for tests/conformance, instead of the product's own")
+
+
 def unique_name(prefix):
     return f"{prefix}-{next(unique)}-{uuid.uuid4().hex[:8]}"
 
