@@ -7,12 +7,14 @@
 
 namespace tabella::engine {
 
-Result<std::unique_ptr<Catalog>> Catalog::load(const storage::Store& store) {
+Result<std::unique_ptr<Catalog>> Catalog::load(const storage::Store& store,
+                                               const DataSet& data_set) {
     auto catalog = std::make_unique<Catalog>();
+    const DataSet::Keys keys = data_set.keys();
     storage::Cursor cursor =
-        store.cursor(storage::Keyspace::kCatalog, "", "", storage::ReadTier::kAll);
+        store.cursor(storage::Keyspace::kCatalog, keys.begin, keys.end, storage::ReadTier::kAll);
     for (cursor.seek_first(); cursor.valid(); cursor.next()) {
-        TABELLA_ASSIGN(TablePtr table, decode_table_record(cursor.value()));
+        TABELLA_ASSIGN(TablePtr table, decode_table_record(cursor.value(), data_set));
         catalog->publish(std::move(table));
     }
     if (cursor.end() != storage::Cursor::End::kFinished) return cursor.error();

@@ -8,17 +8,19 @@
 #include <vector>
 
 #include "api/error.h"
+#include "engine/data_set.h"
 #include "engine/table.h"
 #include "storage/store.h"
 
 namespace tabella::engine {
 
-/// The tables that exist, by name. It follows the store: a table is published here after its record
+/// The tables of a data set, by name. It follows the store: a table is published here after its record
 /// was committed, and withdrawn after its deletion was. Thread-safe.
 class Catalog {
  public:
-    /// Reads all records of the store.
-    static Result<std::unique_ptr<Catalog>> load(const storage::Store& store);
+    /// Reads the data set's records from the store.
+    static Result<std::unique_ptr<Catalog>> load(const storage::Store& store,
+                                                 const DataSet& data_set);
 
     /// Null when there is none of that name.
     TablePtr find(std::string_view name) const;

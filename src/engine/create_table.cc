@@ -29,7 +29,8 @@ Task<api::Result<api::CreateTableResponse>> Engine::create_table(api::CreateTabl
     if (checked.ok()) checked = check_built(request);
     if (!checked.ok()) co_return std::move(checked).error();
     request.table_name = std::move(name).value();
-    CreateTableChange change(std::move(request), clock_.now_ms(), random_uuid(random_));
+    CreateTableChange change(data_set_, std::move(request), clock_.now_ms(),
+                             random_uuid(random_));
     Status committed = co_await queue_.commit(change);
     if (!committed.ok()) co_return internal_error(committed.error());
     if (change.existed())

@@ -10,20 +10,23 @@ namespace tabella::engine {
 Result<std::unique_ptr<Engine>> Engine::open(EngineOptions options, const Clock& clock,
                                              Random& random) {
     TABELLA_ASSIGN(std::unique_ptr<storage::Store> store, storage::Store::open(options.store));
-    TABELLA_ASSIGN(std::unique_ptr<Catalog> catalog, Catalog::load(*store));
-    return std::unique_ptr<Engine>(
-        new Engine(std::move(options), clock, random, std::move(store), std::move(catalog)));
+    TABELLA_ASSIGN(std::unique_ptr<Catalog> catalog, Catalog::load(*store, DataSet()));
+    auto shared = std::make_shared<Shared>(std::move(store), options);
+    return std::unique_ptr<Engine>(new Engine(std::move(options), clock, random, std::move(shared),
+                                              DataSet(), std::move(catalog)));
 }
 
 Engine::Engine(EngineOptions options, const Clock& clock, Random& random,
-               std::unique_ptr<storage::Store> store, std::unique_ptr<Catalog> catalog)
+               std::shared_ptr<Shared> shared, DataSet data_set, std::unique_ptr<Catalog> catalog)
     : options_(std::move(options)),
       clock_(clock),
       random_(random),
-      store_(std::move(store)),
+      data_set_(std::move(data_set)),
       catalog_(std::move(catalog)),
-      read_pool_(options_.read_threads),
-      queue_(*store_, options_.queue) {}
+      shared_(std::move(shared)),
+      store_(shared_->store.get()),
+      read_pool_(shared_->read_pool),
+      queue_(shared_->queue) {}
 
 Engine::~Engine() = default;
 

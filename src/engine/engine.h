@@ -6,6 +6,7 @@
 #include "api/dynamo_api.h"
 #include "base/clock.h"
 #include "base/random.h"
+#include "engine/data_set.h"
 #include "storage/commit_queue.h"
 #include "storage/read_pool.h"
 #include "storage/store.h"
@@ -37,6 +38,7 @@ struct EngineOptions {
 /// at data. Not built yet, and refused with a ValidationException: streams.
 class Engine final : public api::DynamoApi {
  public:
+    /// With the tables of everyone: the shared data set. DataSets opens several in one store.
     static Result<std::unique_ptr<Engine>> open(EngineOptions options, const Clock& clock,
                                                 Random& random);
     ~Engine() override;
@@ -66,8 +68,22 @@ class Engine final : public api::DynamoApi {
     const std::string& region() const { return options_.region; }
 
  private:
+    friend class DataSets;
+
+    /// What the engines of all data sets of a store have in common.
+    struct Shared {
+        Shared(std::unique_ptr<storage::Store> opened, const EngineOptions& options)
+            : store(std::move(opened)),
+              read_pool(options.read_threads),
+              queue(*store, options.queue) {}
+
+        std::unique_ptr<storage::Store> store;
+        storage::ReadPool read_pool;
+        storage::CommitQueue queue;
+    };
+
     Engine(EngineOptions options, const Clock& clock, Random& random,
-           std::unique_ptr<storage::Store> store, std::unique_ptr<Catalog> catalog);
+           std::shared_ptr<Shared> shared, DataSet data_set, std::unique_ptr<Catalog> catalog);
 
     /// Submits the plan and waits until it is durable.
     Task<api::Result<ItemOutcome>> write(ItemPlan plan);
@@ -82,10 +98,12 @@ class Engine final : public api::DynamoApi {
     EngineOptions options_;
     const Clock& clock_;
     Random& random_;
-    std::unique_ptr<storage::Store> store_;
+    const DataSet data_set_;
     std::unique_ptr<Catalog> catalog_;
-    storage::ReadPool read_pool_;
-    storage::CommitQueue queue_;
+    std::shared_ptr<Shared> shared_;
+    storage::Store* store_;
+    storage::ReadPool& read_pool_;
+    storage::CommitQueue& queue_;
 };
 
 }  // namespace tabella::engine

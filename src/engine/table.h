@@ -10,6 +10,7 @@
 
 #include "api/operations.h"
 #include "base/clock.h"
+#include "engine/data_set.h"
 
 namespace tabella::engine {
 
@@ -56,6 +57,7 @@ struct Table {
     TableId id{};
     std::string uuid;  ///< The TableId of the API.
     EpochMs created_ms = 0;
+    DataSet data_set;
     KeySchema key;
     std::vector<Index> indexes;
     /// Without the indexes, which stand above.
@@ -64,6 +66,8 @@ struct Table {
     mutable std::atomic<bool> deleted{false};
 
     const std::string& name() const { return definition.table_name; }
+    /// The key of its record in the catalog.
+    std::string record_key() const { return data_set.prefix() + name(); }
     /// Null when there is none of that name.
     const Index* find_index(std::string_view index_name) const;
 };
@@ -79,7 +83,7 @@ std::string size_bytes_counter(TableId id, IndexId index);
 
 /// The catalog's record of a table, in the flat item encoding, and back. kCorruption when damaged.
 std::string encode_table_record(const Table& table);
-Result<TablePtr> decode_table_record(std::string_view record);
+Result<TablePtr> decode_table_record(std::string_view record, DataSet data_set);
 
 /// The type that a definition gives an attribute; S when it does not name it.
 api::ScalarAttributeType declared_type(const std::vector<api::AttributeDefinition>& attributes,

@@ -31,9 +31,10 @@ Result<TableId> take_table_id(storage::CommitContext& context) {
 
 }  // namespace
 
-CreateTableChange::CreateTableChange(api::CreateTableRequest definition, EpochMs now_ms,
-                                     std::string uuid)
+CreateTableChange::CreateTableChange(DataSet data_set, api::CreateTableRequest definition,
+                                     EpochMs now_ms, std::string uuid)
     : table_(std::make_shared<Table>()) {
+    table_->data_set = std::move(data_set);
     table_->uuid = std::move(uuid);
     table_->created_ms = now_ms;
     table_->key = key_schema_of(definition.key_schema, definition.attribute_definitions);
@@ -42,11 +43,11 @@ CreateTableChange::CreateTableChange(api::CreateTableRequest definition, EpochMs
 }
 
 Status CreateTableChange::apply(storage::CommitContext& context) {
-    TABELLA_ASSIGN(const auto existing, context.get(Keyspace::kCatalog, table_->name()));
+    TABELLA_ASSIGN(const auto existing, context.get(Keyspace::kCatalog, table_->record_key()));
     existed_ = existing.has_value();
     if (existed_) return ok_status();
     TABELLA_ASSIGN(table_->id, take_table_id(context));
-    context.put(Keyspace::kCatalog, table_->name(), encode_table_record(*table_));
+    context.put(Keyspace::kCatalog, table_->record_key(), encode_table_record(*table_));
     return ok_status();
 }
 
@@ -59,7 +60,7 @@ Status DeleteTableChange::apply(storage::CommitContext& context) {
     was_gone_ = table_->deleted.exchange(true);
     if (was_gone_) return ok_status();
     const std::string prefix = table_prefix(table_->id);
-    context.erase(Keyspace::kCatalog, table_->name());
+    context.erase(Keyspace::kCatalog, table_->record_key());
     context.erase_range(Keyspace::kItems, prefix, storage::after_prefix(prefix));
     context.erase_range(Keyspace::kIndexes, prefix, storage::after_prefix(prefix));
     for (const Index& index : table_->indexes) {

@@ -11,7 +11,8 @@ namespace tabella::engine {
 /// Gives a table its id and writes its record, unless one of that name exists.
 class CreateTableChange final : public storage::Change {
  public:
-    CreateTableChange(api::CreateTableRequest definition, EpochMs now_ms, std::string uuid);
+    CreateTableChange(DataSet data_set, api::CreateTableRequest definition, EpochMs now_ms,
+                      std::string uuid);
 
     Status apply(storage::CommitContext& context) override;
     std::size_t bytes() const override;

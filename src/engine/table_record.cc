@@ -345,11 +345,12 @@ std::string encode_table_record(const Table& table) {
     return Item(record).encoded();
 }
 
-Result<TablePtr> decode_table_record(std::string_view bytes) {
+Result<TablePtr> decode_table_record(std::string_view bytes, DataSet data_set) {
     TABELLA_ASSIGN(const Item item, Item::from_encoded(std::string(bytes)));
     const AttributeMap record = item.decode();
     RecordReader reader(record);
     auto table = std::make_shared<Table>();
+    table->data_set = std::move(data_set);
     const std::int64_t version = reader.required_number("version");
     table->id = static_cast<TableId>(reader.required_number("id"));
     table->uuid = reader.required_string("uuid");

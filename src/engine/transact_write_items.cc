@@ -226,7 +226,8 @@ Task<api::Result<api::TransactWriteItemsResponse>> Engine::transact_write_items(
     std::optional<RequestToken> token;
     std::vector<std::string> expired;
     if (request.client_request_token.has_value()) {
-        token = RequestToken{*request.client_request_token, hash_of(request), clock_.now_ms()};
+        token = RequestToken{data_set_.prefix() + *request.client_request_token, hash_of(request),
+                             clock_.now_ms()};
         auto found = expired_tokens(*store_, token->now_ms);
         if (found.ok()) expired = std::move(found).value();
     }

@@ -28,7 +28,7 @@ class BatchChange final : public storage::Change {
     std::vector<api::Result<ItemOutcome>> outcomes_;
 };
 
-/// A ClientRequestToken and what it stands for.
+/// A ClientRequestToken, behind its data set's prefix, and what it stands for.
 struct RequestToken {
     std::string token;
     std::uint64_t request_hash = 0;
