@@ -75,7 +75,7 @@ void declare_common(Declared& declared, Options& options) {
     declared.option("--log-format", options.log_format, "TABELLA_LOG_FORMAT", "text or json")
         ->check(CLI::IsMember({"text", "json"}));
     declared.option("--io-threads", options.io_threads, "TABELLA_IO_THREADS",
-                    "Threads for connections; 0: one a core");
+                    "Threads for connections; 0: one a core, but for one");
     declared.flag("--insecure", options.insecure, "TABELLA_INSECURE",
                   "Allow an address that others can reach, though nothing asks who they are");
 }

@@ -29,7 +29,7 @@ struct Options {
     std::string log_level = "info";
     std::string log_format = "text";
     bool insecure = false;
-    std::size_t io_threads = 0;  ///< 0: one a core.
+    std::size_t io_threads = 0;  ///< 0: one a core, but for one.
 };
 
 /// The value of an environment variable, or nothing.

@@ -24,9 +24,11 @@ constexpr std::chrono::seconds kDrainDeadline{10};
 // A note of DynamoDB's 400 KB may be twice as long in JSON, and some more.
 constexpr std::size_t kNoteBodyBytesMax = 1024 * 1024;
 
+// One core is left to the writer, the disk and whoever else is there: a thread more than that
+// serves no more requests, and the slowest wait four times as long.
 std::size_t io_threads(const Options& options) {
     if (options.io_threads > 0) return options.io_threads;
-    return std::max(1U, std::thread::hardware_concurrency());
+    return std::max(2U, std::thread::hardware_concurrency()) - 1;
 }
 
 int failed(const Error& error) {

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <array>
+#include <cstddef>
 #include <string_view>
 
 namespace tabella::http {
@@ -16,16 +18,46 @@ constexpr bool is_alpha(char c) {
     return to_lower(c) >= 'a' && to_lower(c) <= 'z';
 }
 
-/// tchar of RFC 9110, 5.6.2: what methods and field names are made of.
-constexpr bool is_token_char(char c) {
+namespace detail {
+/// Every request's head passes these, byte by byte: a table costs a fifth of the comparisons.
+template <typename Predicate>
+constexpr std::array<bool, 256> table_of(Predicate predicate) {
+    std::array<bool, 256> table{};
+    for (std::size_t i = 0; i < table.size(); ++i)
+        table[i] = predicate(static_cast<char>(static_cast<unsigned char>(i)));
+    return table;
+}
+
+inline constexpr auto kTokenChars = table_of([](char c) {
     return is_alpha(c) || is_digit(c) ||
            (c != '\0' && std::string_view("!#$%&'*+-.^_`|~").find(c) != std::string_view::npos);
+});
+inline constexpr auto kFieldChars = table_of([](char c) {
+    const auto byte = static_cast<unsigned char>(c);
+    return byte == '\t' || (byte >= 0x20 && byte != 0x7F);
+});
+}  // namespace detail
+
+/// tchar of RFC 9110, 5.6.2: what methods and field names are made of.
+constexpr bool is_token_char(char c) {
+    return detail::kTokenChars[static_cast<unsigned char>(c)];
 }
 
 /// What may stand in a field value: HTAB, SP, visible ASCII and bytes above it.
 constexpr bool is_field_char(char c) {
-    const auto byte = static_cast<unsigned char>(c);
-    return byte == '\t' || (byte >= 0x20 && byte != 0x7F);
+    return detail::kFieldChars[static_cast<unsigned char>(c)];
+}
+
+constexpr bool all_token_chars(std::string_view text) {
+    for (const char c : text)
+        if (!is_token_char(c)) return false;
+    return true;
+}
+
+constexpr bool all_field_chars(std::string_view text) {
+    for (const char c : text)
+        if (!is_field_char(c)) return false;
+    return true;
 }
 
 constexpr bool equal_ignoring_case(std::string_view a, std::string_view b) {

@@ -34,7 +34,7 @@ std::optional<Refusal> ChunkedDecoder::read_size(std::string_view line, std::siz
     }
     const std::string_view extension = line.substr(digits);
     if (digits == 0 || (!extension.empty() && extension.front() != ';') ||
-        !std::all_of(extension.begin(), extension.end(), is_field_char))
+        !all_field_chars(extension))
         return Refusal{400, "malformed chunk size"};
     if (chunk_left_ > body_bytes_max_ - body_bytes) return Refusal{413, "request body too large"};
     return std::nullopt;
@@ -79,8 +79,8 @@ ChunkedDecoder::Outcome ChunkedDecoder::decode(std::string_view& unread, std::st
                 trailer_bytes_ += line_feed + 1;
                 if (trailer_bytes_ > trailer_bytes_max_)
                     return refuse(431, "trailer fields too large");
-                if (!std::all_of(line.begin(), line.end(), is_field_char) ||
-                    !is_token_char(line.front()) || line.find(':') == std::string_view::npos)
+                if (!all_field_chars(line) || !is_token_char(line.front()) ||
+                    line.find(':') == std::string_view::npos)
                     return refuse(400, "malformed trailer field");
                 break;
             case State::kDataEnd:

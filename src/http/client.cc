@@ -28,8 +28,7 @@ bool is_written_by_client(std::string_view name) {
 /// nullopt when the method or the target could break out of the request line.
 std::optional<std::string> write_request_head(const Endpoint& endpoint, const Request& request) {
     const auto is_target_char = [](char c) { return is_field_char(c) && c != ' ' && c != '\t'; };
-    if (request.method.empty() || request.target.empty() ||
-        !std::all_of(request.method.begin(), request.method.end(), is_token_char) ||
+    if (request.method.empty() || request.target.empty() || !all_token_chars(request.method) ||
         !std::all_of(request.target.begin(), request.target.end(), is_target_char))
         return std::nullopt;
     std::string head;

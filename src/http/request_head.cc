@@ -50,8 +50,7 @@ Complaint read_request_line(std::string_view line, RequestHead& head) {
         return bad("malformed request line");
     const std::string_view method = line.substr(0, method_end);
     const std::string_view version = line.substr(target_end + 1);
-    if (method.empty() || !std::all_of(method.begin(), method.end(), is_token_char))
-        return bad("malformed method");
+    if (method.empty() || !all_token_chars(method)) return bad("malformed method");
     if (version != "HTTP/1.1" && version != "HTTP/1.0") return bad("unsupported HTTP version");
     head.http_1_0 = version == "HTTP/1.0";
     head.keep_alive = !head.http_1_0;
@@ -139,12 +138,10 @@ Complaint read_fields(std::string_view rest, RequestHead& head) {
         if (line.front() == ' ' || line.front() == '\t') return bad("folded header field");
         const std::size_t colon = line.find(':');
         const std::string_view name = line.substr(0, colon);
-        if (colon == std::string_view::npos || name.empty() ||
-            !std::all_of(name.begin(), name.end(), is_token_char))
+        if (colon == std::string_view::npos || name.empty() || !all_token_chars(name))
             return bad("malformed header field name");
         const std::string_view value = trim(line.substr(colon + 1));
-        if (!std::all_of(value.begin(), value.end(), is_field_char))
-            return bad("malformed header field value");
+        if (!all_field_chars(value)) return bad("malformed header field value");
         if (Complaint complaint = framing.see(name, value, head)) return complaint;
         head.request.headers.add(std::string(name), std::string(value));
     }

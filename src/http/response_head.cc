@@ -102,10 +102,14 @@ std::string format_http_date(EpochMs time) {
 }
 
 void append_field(std::string_view name, std::string_view value, std::string& out) {
-    if (name.empty() || !std::all_of(name.begin(), name.end(), is_token_char)) return;
+    if (name.empty() || !all_token_chars(name)) return;
     out.append(name).append(": ");
-    std::transform(value.begin(), value.end(), std::back_inserter(out),
-                   [](char c) { return is_field_char(c) ? c : ' '; });
+    const std::size_t begin = out.size();
+    out.append(value);
+    if (!all_field_chars(value))
+        std::replace_if(
+            out.begin() + static_cast<std::ptrdiff_t>(begin), out.end(),
+            [](char c) { return !is_field_char(c); }, ' ');
     out.append("\r\n");
 }
 
