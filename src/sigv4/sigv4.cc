@@ -153,6 +153,28 @@ SigningTime::SigningTime(EpochMs now_ms) {
     date = amz_date.substr(0, 8);
 }
 
+std::optional<EpochMs> parse_amz_date(std::string_view text) {
+    using namespace std::chrono;
+    if (text.size() != 16 || text[8] != 'T' || text[15] != 'Z') return std::nullopt;
+    const auto number = [&](std::size_t begin, std::size_t count) {
+        int value = 0;
+        for (const char c : text.substr(begin, count)) {
+            if (c < '0' || c > '9') return -1;
+            value = value * 10 + (c - '0');
+        }
+        return value;
+    };
+    const int hour = number(9, 2);
+    const int minute = number(11, 2);
+    const int second = number(13, 2);
+    const year_month_day date{year{number(0, 4)}, month{static_cast<unsigned>(number(4, 2))},
+                              day{static_cast<unsigned>(number(6, 2))}};
+    const bool digits = number(0, 8) >= 0 && hour >= 0 && minute >= 0 && second >= 0;
+    if (!digits || !date.ok() || hour > 23 || minute > 59 || second > 59) return std::nullopt;
+    const auto time = sys_days(date) + hours{hour} + minutes{minute} + seconds{second};
+    return duration_cast<milliseconds>(time.time_since_epoch()).count();
+}
+
 std::string signed_header_names(const SignedParts& parts) {
     return names_of(canonical_headers(parts));
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -30,6 +31,10 @@ struct SigningTime {
     std::string amz_date;  ///< The value of X-Amz-Date: "20150830T123600Z".
     std::string date;      ///< "20150830"
 };
+
+/// The time that an X-Amz-Date spells ("20150830T123600Z", ISO 8601's basic format in UTC); nothing
+/// when it is not exactly that.
+std::optional<EpochMs> parse_amz_date(std::string_view text);
 
 /// What is signed of a request. `headers` are exactly those to sign, in any order and case, Host
 /// and X-Amz-Date among them. `path` and `query` are as sent; the query without its `?`.

@@ -194,6 +194,17 @@ TEST(SigV4, ChangesWithEveryByteOfWhatIsSigned) {
     EXPECT_NE(authorization(kExample, next_day, scope, parts), right);
 }
 
+TEST(SigV4, ReadsTheDateItWrites) {
+    EXPECT_EQ(parse_amz_date("20150830T123600Z"), kExampleTimeMs);
+    EXPECT_EQ(parse_amz_date(SigningTime(0).amz_date), 0);
+    EXPECT_EQ(parse_amz_date("20240229T235959Z"), 1'709'251'199'000);
+    for (const char* wrong :
+         {"", "20150830", "20150830T123600", "20150830T123600z", "20150830T246000Z",
+          "20150230T123600Z", "2015083XT123600Z", "20150830T12360 Z", "-0150830T123600Z",
+          "20150830T123600Z ", "2015-08-30T12:36:00Z", "Sun, 30 Aug 2015"})
+        EXPECT_FALSE(parse_amz_date(wrong).has_value()) << wrong;
+}
+
 TEST(Hash, ComparesWholeTexts) {
     EXPECT_TRUE(equal_in_constant_time("abc", "abc"));
     EXPECT_FALSE(equal_in_constant_time("abc", "abd"));

@@ -3,9 +3,10 @@
 #include <fmt/format.h>
 #include <zlib.h>
 
+#include "http/ascii.h"
 #include "json/codec.h"
 #include "wire/authorization.h"
-#include "wire/operations.h"
+#include "wire/compression.h"
 
 namespace tabella::wire {
 
@@ -13,74 +14,155 @@ namespace {
 
 constexpr const char* kJsonType = "application/x-amz-json-1.0";
 constexpr std::size_t kRequestIdLength = 52;
+/// Below it, gzip costs more than it saves: the answer fits one packet anyway.
+constexpr std::size_t kCompressedBytesMin = 1'400;
 
-/// The answer to a browser that asks whether it may send.
-http::Response preflight(const http::Request& request) {
-    http::Response response{.status = 200};
-    response.headers.add("Access-Control-Allow-Methods", "POST, GET, OPTIONS");
-    if (const auto asked = request.headers.find("Access-Control-Request-Headers"))
-        response.headers.add("Access-Control-Allow-Headers", std::string(*asked));
-    response.headers.add("Access-Control-Expose-Headers", "x-amzn-RequestId, x-amz-crc32");
-    response.headers.add("Access-Control-Max-Age", "172800");
+http::Response success(std::string body) {
+    return {.status = 200, .headers = {{"Content-Type", kJsonType}}, .body = std::move(body)};
+}
+
+http::Response answer_error(const api::Error& error) {
+    http::Response response{.status = api::http_status(error.code),
+                            .headers = {{"Content-Type", kJsonType}},
+                            .body = json::encode_error(error)};
+    if (error.code == api::ErrorCode::kServiceUnavailable) response.headers.add("Retry-After", "1");
     return response;
+}
+
+/// What AWS answers where it does not even see which protocol is spoken: a wrong method, a wrong
+/// Content-Type.
+http::Response not_dynamodb() {
+    return {.status = 404,
+            .headers = {{"Content-Type", "application/xml"}},
+            .body = "<UnknownOperationException/>\n"};
+}
+
+bool speaks_json(const http::Request& request) {
+    const std::string_view type = request.headers.find("Content-Type").value_or("");
+    const std::string_view media = http::trim(type.substr(0, type.find(';')));
+    return http::equal_ignoring_case(media, kJsonType) ||
+           http::equal_ignoring_case(media, "application/json");
+}
+
+/// What compress and checksum look at; the request itself goes into the operation.
+http::Request head_of(const http::Request& request) {
+    http::Request head{.method = request.method, .target = {}, .path = {}, .query = {}};
+    for (const char* name : {"Origin", "Accept-Encoding"})
+        if (const auto value = request.headers.find(name))
+            head.headers.add(name, std::string(*value));
+    return head;
 }
 
 }  // namespace
 
+DynamoHandler::DynamoHandler(Apis& apis, Random& random, DynamoHandlerOptions options)
+    : apis_(apis),
+      random_(random),
+      options_(std::move(options)),
+      inflated_bytes_in_flight_(options_.inflated_bytes_in_flight_max) {}
+
 DynamoHandler::DynamoHandler(api::DynamoApi& api, Random& random, DynamoHandlerOptions options)
-    : api_(api), random_(random), options_(std::move(options)) {}
+    : own_apis_(std::make_unique<OneApi>(api)),
+      apis_(*own_apis_),
+      random_(random),
+      options_(std::move(options)),
+      inflated_bytes_in_flight_(options_.inflated_bytes_in_flight_max) {}
 
 Task<http::Response> DynamoHandler::handle(http::Request request) {
-    const bool cross_origin = request.headers.find("Origin").has_value();
+    const http::Request head = head_of(request);
     http::Response response;
-    if (request.method == "POST") {
+    const bool reads = request.method == "GET" || request.method == "HEAD";
+    if (request.method == "POST" && speaks_json(request))
         response = co_await post(std::move(request));
-    } else if (request.method == "OPTIONS") {
-        response = preflight(request);
-    } else if (request.method == "GET" || request.method == "HEAD") {
-        response = answer(200, fmt::format("healthy: dynamodb.{}.amazonaws.com", options_.region));
-        response.headers.set("Content-Type", "text/plain; charset=utf-8");
-    } else {
-        response = answer_error({.code = api::ErrorCode::kUnknownOperation, .message = ""});
-    }
-    if (cross_origin) response.headers.set("Access-Control-Allow-Origin", "*");
-    co_return response;
+    else if (request.method == "OPTIONS")
+        response = options_.cors.preflight(request);
+    else if (reads && (request.path == "/" || request.path == "/health"))
+        response = health();
+    else
+        response = not_dynamodb();
+    co_return finish(head, std::move(response));
 }
 
 Task<http::Response> DynamoHandler::post(http::Request request) {
-    const auto target = request.headers.find("X-Amz-Target");
-    const Operation operation = target.has_value() ? find_operation(*target) : nullptr;
-    if (operation == nullptr)
-        co_return answer_error({.code = api::ErrorCode::kUnknownOperation, .message = ""});
-    auto authorized = check_authorization_form(request);
-    if (!authorized.ok()) co_return answer_error(authorized.error());
-    if (request.headers.find("Content-Encoding").has_value())
-        co_return answer_error({.code = api::ErrorCode::kSerialization,
-                                .message = "Content-Encoding is not supported"});
-    auto body = co_await operation(api_, std::move(request.body));
+    const auto call = admit(request);
+    if (!call.ok()) co_return answer_error(call.error());
+    http::Lease inflated(inflated_bytes_in_flight_);
+    const auto plain = decompress(request, inflated);
+    if (!plain.ok()) co_return answer_error(plain.error());
+    auto body = co_await call->operation(*call->api, std::move(request.body));
     if (!body.ok()) co_return answer_error(body.error());
-    co_return answer(200, std::move(body).value());
+    co_return success(std::move(body).value());
+}
+
+api::Result<DynamoHandler::Call> DynamoHandler::admit(const http::Request& request) {
+    const auto target = request.headers.find("X-Amz-Target");
+    Call call;
+    if (target.has_value()) call.operation = find_operation(*target);
+    if (call.operation == nullptr)
+        return api::Error{.code = api::ErrorCode::kUnknownOperation, .message = ""};
+    // Before the body is looked at: who may not ask shall not make work.
+    TABELLA_ASSIGN(const Authorization authorization, read_authorization(request));
+    if (options_.authenticator != nullptr)
+        TABELLA_CHECK(options_.authenticator->verify(request, authorization));
+    TABELLA_ASSIGN(call.api, apis_.find({.access_key_id = authorization.access_key_id,
+                                         .region = authorization.region}));
+    return call;
+}
+
+api::Result<Nothing> DynamoHandler::decompress(http::Request& request, http::Lease& lease) const {
+    const auto encoding = request.headers.find("Content-Encoding");
+    if (!encoding.has_value() || http::equal_ignoring_case(*encoding, "identity")) return Nothing{};
+    if (!http::equal_ignoring_case(*encoding, "gzip"))
+        return api::Error{
+            .code = api::ErrorCode::kSerialization,
+            .message = fmt::format("Content-Encoding {} is not supported", *encoding)};
+    // A body that claims too much is refused unseen, and one that claims too little ends there: a
+    // bomb costs no more than the largest honest body.
+    const auto bytes = claimed_bytes(request.body);
+    if (bytes.value_or(0) > options_.body_bytes_max)
+        return api::Error{.code = api::ErrorCode::kRequestEntityTooLarge,
+                          .message = "request body too large"};
+    if (!lease.grow_to(bytes.value_or(0)))
+        return api::Error{.code = api::ErrorCode::kServiceUnavailable,
+                          .message = "overloaded, try again later"};
+    auto body = gunzip(request.body, bytes.value_or(0));
+    if (!body.ok())
+        return api::Error{.code = api::ErrorCode::kSerialization,
+                          .message = "The body is not what its Content-Encoding, gzip, says"};
+    request.body = std::move(body).value();
+    return Nothing{};
+}
+
+http::Response DynamoHandler::health() const {
+    return {.status = 200,
+            .headers = {{"Content-Type", "text/plain; charset=utf-8"}},
+            .body = fmt::format("healthy: dynamodb.{}.amazonaws.com", options_.region)};
 }
 
 http::Response DynamoHandler::refuse(int status, std::string_view reason) {
     const api::ErrorCode code = status == 413   ? api::ErrorCode::kRequestEntityTooLarge
                                 : status == 503 ? api::ErrorCode::kServiceUnavailable
                                                 : api::ErrorCode::kSerialization;
-    return answer(status, json::encode_error({.code = code, .message = std::string(reason)}));
+    http::Response response = answer_error({.code = code, .message = std::string(reason)});
+    response.status = status;
+    return finish(http::Request{}, std::move(response));
 }
 
-http::Response DynamoHandler::answer(int status, std::string body) {
-    const auto checksum =
-        ::crc32(0L, reinterpret_cast<const Bytef*>(body.data()), static_cast<uInt>(body.size()));
-    http::Response response{.status = status, .body = std::move(body)};
-    response.headers.add("Content-Type", kJsonType);
+http::Response DynamoHandler::finish(const http::Request& request, http::Response response) {
+    if (response.body.size() >= kCompressedBytesMin &&
+        accepts_gzip(request.headers.find("Accept-Encoding").value_or(""))) {
+        response.body = gzip(response.body);
+        response.headers.add("Content-Encoding", "gzip");
+    }
+    // Of the bytes as sent, compressed or not: "if the response is gzipped the checksum is of the
+    // gzipped response" (pkg.go.dev, aws-sdk-go-v2/service/dynamodb/internal/customizations); the
+    // Java SDK knows the same as calculateCrc32FromCompressedData.
+    const auto checksum = ::crc32(0L, reinterpret_cast<const Bytef*>(response.body.data()),
+                                  static_cast<uInt>(response.body.size()));
     response.headers.add("x-amzn-RequestId", random_id(random_, kRequestIdLength));
     response.headers.add("x-amz-crc32", fmt::format("{}", checksum));
+    options_.cors.allow(request, response);
     return response;
-}
-
-http::Response DynamoHandler::answer_error(const api::Error& error) {
-    return answer(api::http_status(error.code), json::encode_error(error));
 }
 
 }  // namespace tabella::wire

@@ -9,6 +9,7 @@
 #include "base/clock.h"
 #include "engine/engine.h"
 #include "json/document.h"
+#include "wire/compression.h"
 
 namespace tabella::wire {
 namespace {
@@ -28,6 +29,7 @@ class DynamoHandlerTest : public testing::Test {
 
     http::Request request(std::string operation, std::string body) {
         http::Request request{.method = "POST", .target = "/", .path = "/"};
+        request.headers.add("Content-Type", "application/x-amz-json-1.0");
         request.headers.add("X-Amz-Target", "DynamoDB_20120810." + operation);
         request.headers.add("Authorization", kAuthorization);
         request.headers.add("X-Amz-Date", "20260101T000000Z");
@@ -96,15 +98,39 @@ TEST_F(DynamoHandlerTest, UnknownOperationsAreNeverASuccess) {
 }
 
 TEST_F(DynamoHandlerTest, ARequestMustCarryASignatureOfTheRightForm) {
-    http::Request unsigned_request{.method = "POST", .target = "/", .path = "/"};
-    unsigned_request.headers.add("X-Amz-Target", "DynamoDB_20120810.ListTables");
+    http::Request unsigned_request = request("ListTables", "{}");
+    unsigned_request.headers = {{"Content-Type", "application/x-amz-json-1.0"},
+                                {"X-Amz-Target", "DynamoDB_20120810.ListTables"}};
     EXPECT_EQ(type_of(call(unsigned_request)),
               "com.amazon.coral.service#MissingAuthenticationTokenException");
     unsigned_request.headers.add("Authorization", "AWS4-HMAC-SHA256 Credential=any");
-    const http::Response response = call(unsigned_request);
-    EXPECT_EQ(type_of(response), "com.amazon.coral.service#IncompleteSignatureException");
-    EXPECT_NE(response.body.find("requires 'Signature' parameter"), std::string::npos);
-    EXPECT_EQ(response.body.find("requires 'Credential' parameter"), std::string::npos);
+    EXPECT_EQ(type_of(call(unsigned_request)),
+              "com.amazon.coral.service#IncompleteSignatureException");
+}
+
+TEST_F(DynamoHandlerTest, WhatIsNotDynamoDbIsNotFound) {
+    const std::string answer = "<UnknownOperationException/>\n";
+    for (const char* type :
+         {"", "text/plain", "application/x-amz-json-1.1", "application/x-www-form-urlencoded"}) {
+        http::Request other = request("ListTables", "{}");
+        other.headers.set("Content-Type", type);
+        const http::Response response = call(other);
+        EXPECT_EQ(response.status, 404) << type;
+        EXPECT_EQ(response.body, answer);
+        EXPECT_TRUE(response.headers.find("x-amzn-RequestId").has_value());
+        EXPECT_TRUE(response.headers.find("x-amz-crc32").has_value());
+    }
+    for (const char* type : {"application/json", "Application/X-Amz-Json-1.0; charset=utf-8"}) {
+        http::Request same = request("ListTables", "{}");
+        same.headers.set("Content-Type", type);
+        EXPECT_EQ(call(same).status, 200) << type;
+    }
+    for (const char* method : {"PUT", "DELETE", "PATCH", "post"}) {
+        http::Request other = request("ListTables", "{}");
+        other.method = method;
+        EXPECT_EQ(call(other).status, 404) << method;
+    }
+    EXPECT_EQ(call({.method = "GET", .target = "/x", .path = "/x"}).status, 404);
 }
 
 TEST_F(DynamoHandlerTest, SaysThatItIsHealthyAndAnswersBrowsers) {
@@ -115,8 +141,90 @@ TEST_F(DynamoHandlerTest, SaysThatItIsHealthyAndAnswersBrowsers) {
     asks.headers.add("Origin", "http://localhost:3000");
     asks.headers.add("Access-Control-Request-Headers", "x-amz-target");
     const http::Response may = call(asks);
-    EXPECT_EQ(may.headers.find("Access-Control-Allow-Origin"), "*");
+    EXPECT_EQ(may.headers.find("Access-Control-Allow-Origin"), "http://localhost:3000");
     EXPECT_EQ(may.headers.find("Access-Control-Allow-Headers"), "x-amz-target");
+}
+
+TEST_F(DynamoHandlerTest, TakesGzipAndAnswersInIt) {
+    create_table();
+    const std::string text(5'000, 'x');
+    http::Request put = request(
+        "PutItem",
+        gzip(fmt::format(R"({{"TableName":"Tab","Item":{{"PK":{{"S":"a"}},"t":{{"S":"{}"}}}}}})",
+                         text)));
+    put.headers.add("Content-Encoding", "GZIP");
+    EXPECT_EQ(call(put).body, "{}");
+    http::Request get = request("GetItem", R"({"TableName":"Tab","Key":{"PK":{"S":"a"}}})");
+    const http::Response plain = call(get);
+    EXPECT_FALSE(plain.headers.find("Content-Encoding").has_value());
+    get.headers.add("Accept-Encoding", "br, gzip");
+    const http::Response response = call(get);
+    EXPECT_EQ(response.headers.find("Content-Encoding"), "gzip");
+    EXPECT_LT(response.body.size(), 500U);
+    EXPECT_EQ(gunzip(response.body, plain.body.size()).value(), plain.body);
+    const auto checksum = ::crc32(0L, reinterpret_cast<const Bytef*>(response.body.data()),
+                                  static_cast<uInt>(response.body.size()));
+    EXPECT_EQ(response.headers.find("x-amz-crc32"), fmt::format("{}", checksum));
+    get.body = R"({"TableName":"Tab","Key":{"PK":{"S":"b"}}})";
+    EXPECT_EQ(call(get).body, "{}");  // Too small to be worth it.
+}
+
+TEST_F(DynamoHandlerTest, RefusesABombUnseenAndWhatIsNoGzip) {
+    http::Request bomb =
+        request("ListTables", gzip(std::string(limits::kRequestBytesMax + 1, ' ')));
+    bomb.headers.add("Content-Encoding", "gzip");
+    http::Response response = call(bomb);
+    EXPECT_EQ(response.status, 413);
+    EXPECT_EQ(type_of(response), "com.amazon.coral.service#RequestEntityTooLargeException");
+    // A bomb that claims to be small ends where it said it would.
+    bomb.body.replace(bomb.body.size() - 4, 4, std::string("\x02\0\0\0", 4));
+    EXPECT_EQ(type_of(call(bomb)), "com.amazon.coral.service#SerializationException");
+    for (const std::string& body : {std::string(), std::string("{}"), gzip("{}").substr(1)}) {
+        bomb.body = body;
+        EXPECT_EQ(type_of(call(bomb)), "com.amazon.coral.service#SerializationException");
+    }
+    bomb.body = "{}";
+    bomb.headers.set("Content-Encoding", "br");
+    EXPECT_EQ(type_of(call(bomb)), "com.amazon.coral.service#SerializationException");
+    bomb.headers.set("Content-Encoding", "identity");
+    EXPECT_EQ(call(bomb).status, 200);
+}
+
+TEST_F(DynamoHandlerTest, BoundsWhatIsDecompressedAtOneTime) {
+    DynamoHandler small(*engine_, random_, {.inflated_bytes_in_flight_max = 10});
+    http::Request eleven = request("ListTables", gzip(std::string(9, ' ') + "{}"));
+    eleven.headers.add("Content-Encoding", "gzip");
+    const http::Response response = sync_wait(small.handle(eleven));
+    EXPECT_EQ(response.status, 503);
+    EXPECT_EQ(response.headers.find("Retry-After"), "1");
+    eleven.body = gzip(std::string(8, ' ') + "{}");
+    for (int i = 0; i < 3; ++i) EXPECT_EQ(sync_wait(small.handle(eleven)).status, 200);
+}
+
+TEST_F(DynamoHandlerTest, AsksTheAuthenticator) {
+    const Authenticator nobody({}, clock_, {});
+    DynamoHandler handler(*engine_, random_, {.authenticator = &nobody});
+    const http::Response response = sync_wait(handler.handle(request("ListTables", "{}")));
+    EXPECT_EQ(type_of(response), "com.amazon.coral.service#InvalidSignatureException");
+    EXPECT_NE(response.body.find("Signature not yet current"), std::string::npos);
+}
+
+/// Records who asked, and refuses.
+class NoApis final : public Apis {
+ public:
+    api::Result<api::DynamoApi*> find(const Caller& caller) override {
+        asked = fmt::format("{} in {}", caller.access_key_id, caller.region);
+        return api::Error{.code = api::ErrorCode::kUnrecognizedClient, .message = "no"};
+    }
+    std::string asked;
+};
+
+TEST_F(DynamoHandlerTest, FindsTheTablesOfTheCaller) {
+    NoApis apis;
+    DynamoHandler handler(apis, random_, DynamoHandlerOptions{});
+    const http::Response response = sync_wait(handler.handle(request("ListTables", "{}")));
+    EXPECT_EQ(type_of(response), "com.amazon.coral.service#UnrecognizedClientException");
+    EXPECT_EQ(apis.asked, "any in us-east-1");
 }
 
 TEST_F(DynamoHandlerTest, RefusalsOfTheServerAreDynamoErrors) {
