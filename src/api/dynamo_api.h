@@ -3,6 +3,7 @@
 #include "api/error.h"
 #include "api/multi_item_operations.h"
 #include "api/operations.h"
+#include "api/table_operations.h"
 #include "base/task.h"
 
 namespace tabella::api {
@@ -36,6 +37,24 @@ class DynamoApi {
         TransactGetItemsRequest request) = 0;
     virtual Task<Result<TransactWriteItemsResponse>> transact_write_items(
         TransactWriteItemsRequest request) = 0;
+    virtual Task<Result<UpdateTableResponse>> update_table(UpdateTableRequest request) = 0;
+    virtual Task<Result<TagResourceResponse>> tag_resource(TagResourceRequest request) = 0;
+    virtual Task<Result<UntagResourceResponse>> untag_resource(UntagResourceRequest request) = 0;
+    virtual Task<Result<ListTagsOfResourceResponse>> list_tags_of_resource(
+        ListTagsOfResourceRequest request) = 0;
+    virtual Task<Result<UpdateTimeToLiveResponse>> update_time_to_live(
+        UpdateTimeToLiveRequest request) = 0;
+    virtual Task<Result<DescribeTimeToLiveResponse>> describe_time_to_live(
+        DescribeTimeToLiveRequest request) = 0;
+    virtual Task<Result<PutResourcePolicyResponse>> put_resource_policy(
+        PutResourcePolicyRequest request) = 0;
+    virtual Task<Result<GetResourcePolicyResponse>> get_resource_policy(
+        GetResourcePolicyRequest request) = 0;
+    virtual Task<Result<DeleteResourcePolicyResponse>> delete_resource_policy(
+        DeleteResourcePolicyRequest request) = 0;
+    virtual Task<Result<DescribeLimitsResponse>> describe_limits(DescribeLimitsRequest request) = 0;
+    virtual Task<Result<DescribeEndpointsResponse>> describe_endpoints(
+        DescribeEndpointsRequest request) = 0;
 };
 
 }  // namespace tabella::api

@@ -25,6 +25,7 @@ constexpr std::array kRows{
     ErrorRow{ErrorCode::kItemCollectionSizeLimitExceeded,
              DYNAMO("ItemCollectionSizeLimitExceededException"), 400},
     ErrorRow{ErrorCode::kLimitExceeded, DYNAMO("LimitExceededException"), 400},
+    ErrorRow{ErrorCode::kPolicyNotFound, DYNAMO("PolicyNotFoundException"), 400},
     ErrorRow{ErrorCode::kProvisionedThroughputExceeded,
              DYNAMO("ProvisionedThroughputExceededException"), 400},
     ErrorRow{ErrorCode::kRequestLimitExceeded, DYNAMO("RequestLimitExceeded"), 400},

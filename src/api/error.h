@@ -20,6 +20,7 @@ enum class ErrorCode {
     kInternalServerError,
     kItemCollectionSizeLimitExceeded,
     kLimitExceeded,
+    kPolicyNotFound,
     kProvisionedThroughputExceeded,
     kRequestLimitExceeded,
     kResourceInUse,

@@ -23,6 +23,8 @@ struct CreateTableRequest {
     std::optional<WarmThroughput> warm_throughput;
     std::optional<std::string> resource_policy;
     std::optional<OnDemandThroughput> on_demand_throughput;
+    std::optional<std::string> global_table_source_arn;
+    std::optional<GlobalTableSettingsReplicationMode> global_table_settings_replication_mode;
 };
 struct CreateTableResponse {
     TableDescription table_description;

@@ -24,6 +24,7 @@ enum class IndexStatus { kCreating, kUpdating, kDeleting, kActive };
 enum class StreamViewType { kNewImage, kOldImage, kNewAndOldImages, kKeysOnly };
 enum class SseType { kAes256, kKms };
 enum class SseStatus { kEnabling, kEnabled, kDisabling, kDisabled, kUpdating };
+enum class GlobalTableSettingsReplicationMode { kEnabled, kDisabled, kEnabledWithOverrides };
 enum class TableClass { kStandard, kStandardInfrequentAccess };
 enum class ReturnValue { kNone, kAllOld, kUpdatedOld, kAllNew, kUpdatedNew };
 enum class ReturnConsumedCapacity { kIndexes, kTotal, kNone };
@@ -142,6 +143,12 @@ struct TableWarmThroughputDescription {
     std::optional<TableStatus> status;
 };
 
+struct GlobalSecondaryIndexWarmThroughputDescription {
+    std::optional<std::int64_t> read_units_per_second;
+    std::optional<std::int64_t> write_units_per_second;
+    std::optional<IndexStatus> status;
+};
+
 struct LocalSecondaryIndexDescription {
     std::optional<std::string> index_name;
     std::vector<KeySchemaElement> key_schema;
@@ -162,7 +169,7 @@ struct GlobalSecondaryIndexDescription {
     std::optional<std::int64_t> item_count;
     std::optional<std::string> index_arn;
     std::optional<OnDemandThroughput> on_demand_throughput;
-    std::optional<WarmThroughput> warm_throughput;
+    std::optional<GlobalSecondaryIndexWarmThroughputDescription> warm_throughput;
 };
 
 struct TableDescription {

@@ -51,6 +51,9 @@ Result<std::unique_ptr<engine::Engine>> open_engine(const Options& options, cons
     engine.region = options.region;
     engine.store.directory = options.data_dir;
     engine.store.in_memory = options.in_memory;
+    const std::uint16_t port =
+        options.command == Command::kDynamodb ? options.port : options.dynamodb_port;
+    if (port != 0) engine.endpoint_address = fmt::format("{}:{}", options.host, port);
     return engine::Engine::open(std::move(engine), clock, random);
 }
 

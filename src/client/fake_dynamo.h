@@ -47,6 +47,28 @@ class MockDynamo : public api::DynamoApi {
                 (api::TransactGetItemsRequest), (override));
     MOCK_METHOD(Task<api::Result<api::TransactWriteItemsResponse>>, transact_write_items,
                 (api::TransactWriteItemsRequest), (override));
+    MOCK_METHOD(Task<api::Result<api::UpdateTableResponse>>, update_table,
+                (api::UpdateTableRequest), (override));
+    MOCK_METHOD(Task<api::Result<api::TagResourceResponse>>, tag_resource,
+                (api::TagResourceRequest), (override));
+    MOCK_METHOD(Task<api::Result<api::UntagResourceResponse>>, untag_resource,
+                (api::UntagResourceRequest), (override));
+    MOCK_METHOD(Task<api::Result<api::ListTagsOfResourceResponse>>, list_tags_of_resource,
+                (api::ListTagsOfResourceRequest), (override));
+    MOCK_METHOD(Task<api::Result<api::UpdateTimeToLiveResponse>>, update_time_to_live,
+                (api::UpdateTimeToLiveRequest), (override));
+    MOCK_METHOD(Task<api::Result<api::DescribeTimeToLiveResponse>>, describe_time_to_live,
+                (api::DescribeTimeToLiveRequest), (override));
+    MOCK_METHOD(Task<api::Result<api::PutResourcePolicyResponse>>, put_resource_policy,
+                (api::PutResourcePolicyRequest), (override));
+    MOCK_METHOD(Task<api::Result<api::GetResourcePolicyResponse>>, get_resource_policy,
+                (api::GetResourcePolicyRequest), (override));
+    MOCK_METHOD(Task<api::Result<api::DeleteResourcePolicyResponse>>, delete_resource_policy,
+                (api::DeleteResourcePolicyRequest), (override));
+    MOCK_METHOD(Task<api::Result<api::DescribeLimitsResponse>>, describe_limits,
+                (api::DescribeLimitsRequest), (override));
+    MOCK_METHOD(Task<api::Result<api::DescribeEndpointsResponse>>, describe_endpoints,
+                (api::DescribeEndpointsRequest), (override));
 };
 
 /// Goes on at once, and remembers for how long it was asked to wait; its time moves by that, and as

@@ -253,4 +253,62 @@ Task<api::Result<api::TransactWriteItemsResponse>> HttpDynamo::transact_write_it
                                                 json::encode_request(request));
 }
 
+Task<api::Result<api::UpdateTableResponse>> HttpDynamo::update_table(
+    api::UpdateTableRequest request) {
+    return run<api::UpdateTableResponse>("UpdateTable", json::encode_request(request));
+}
+
+Task<api::Result<api::TagResourceResponse>> HttpDynamo::tag_resource(
+    api::TagResourceRequest request) {
+    return run<api::TagResourceResponse>("TagResource", json::encode_request(request));
+}
+
+Task<api::Result<api::UntagResourceResponse>> HttpDynamo::untag_resource(
+    api::UntagResourceRequest request) {
+    return run<api::UntagResourceResponse>("UntagResource", json::encode_request(request));
+}
+
+Task<api::Result<api::ListTagsOfResourceResponse>> HttpDynamo::list_tags_of_resource(
+    api::ListTagsOfResourceRequest request) {
+    return run<api::ListTagsOfResourceResponse>("ListTagsOfResource",
+                                                json::encode_request(request));
+}
+
+Task<api::Result<api::UpdateTimeToLiveResponse>> HttpDynamo::update_time_to_live(
+    api::UpdateTimeToLiveRequest request) {
+    return run<api::UpdateTimeToLiveResponse>("UpdateTimeToLive", json::encode_request(request));
+}
+
+Task<api::Result<api::DescribeTimeToLiveResponse>> HttpDynamo::describe_time_to_live(
+    api::DescribeTimeToLiveRequest request) {
+    return run<api::DescribeTimeToLiveResponse>("DescribeTimeToLive",
+                                                json::encode_request(request));
+}
+
+Task<api::Result<api::PutResourcePolicyResponse>> HttpDynamo::put_resource_policy(
+    api::PutResourcePolicyRequest request) {
+    return run<api::PutResourcePolicyResponse>("PutResourcePolicy", json::encode_request(request));
+}
+
+Task<api::Result<api::GetResourcePolicyResponse>> HttpDynamo::get_resource_policy(
+    api::GetResourcePolicyRequest request) {
+    return run<api::GetResourcePolicyResponse>("GetResourcePolicy", json::encode_request(request));
+}
+
+Task<api::Result<api::DeleteResourcePolicyResponse>> HttpDynamo::delete_resource_policy(
+    api::DeleteResourcePolicyRequest request) {
+    return run<api::DeleteResourcePolicyResponse>("DeleteResourcePolicy",
+                                                  json::encode_request(request));
+}
+
+Task<api::Result<api::DescribeLimitsResponse>> HttpDynamo::describe_limits(
+    api::DescribeLimitsRequest request) {
+    return run<api::DescribeLimitsResponse>("DescribeLimits", json::encode_request(request));
+}
+
+Task<api::Result<api::DescribeEndpointsResponse>> HttpDynamo::describe_endpoints(
+    api::DescribeEndpointsRequest request) {
+    return run<api::DescribeEndpointsResponse>("DescribeEndpoints", json::encode_request(request));
+}
+
 }  // namespace tabella::client

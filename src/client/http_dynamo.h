@@ -69,6 +69,28 @@ class HttpDynamo : public api::DynamoApi {
         api::TransactGetItemsRequest request) override;
     Task<api::Result<api::TransactWriteItemsResponse>> transact_write_items(
         api::TransactWriteItemsRequest request) override;
+    Task<api::Result<api::UpdateTableResponse>> update_table(
+        api::UpdateTableRequest request) override;
+    Task<api::Result<api::TagResourceResponse>> tag_resource(
+        api::TagResourceRequest request) override;
+    Task<api::Result<api::UntagResourceResponse>> untag_resource(
+        api::UntagResourceRequest request) override;
+    Task<api::Result<api::ListTagsOfResourceResponse>> list_tags_of_resource(
+        api::ListTagsOfResourceRequest request) override;
+    Task<api::Result<api::UpdateTimeToLiveResponse>> update_time_to_live(
+        api::UpdateTimeToLiveRequest request) override;
+    Task<api::Result<api::DescribeTimeToLiveResponse>> describe_time_to_live(
+        api::DescribeTimeToLiveRequest request) override;
+    Task<api::Result<api::PutResourcePolicyResponse>> put_resource_policy(
+        api::PutResourcePolicyRequest request) override;
+    Task<api::Result<api::GetResourcePolicyResponse>> get_resource_policy(
+        api::GetResourcePolicyRequest request) override;
+    Task<api::Result<api::DeleteResourcePolicyResponse>> delete_resource_policy(
+        api::DeleteResourcePolicyRequest request) override;
+    Task<api::Result<api::DescribeLimitsResponse>> describe_limits(
+        api::DescribeLimitsRequest request) override;
+    Task<api::Result<api::DescribeEndpointsResponse>> describe_endpoints(
+        api::DescribeEndpointsRequest request) override;
 
  private:
     struct Attempt;

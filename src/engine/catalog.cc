@@ -1,5 +1,7 @@
 #include "engine/catalog.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <mutex>
 
@@ -36,10 +38,22 @@ std::vector<std::string> Catalog::names_after(std::optional<std::string_view> af
     return names;
 }
 
+std::vector<TablePtr> Catalog::all() const {
+    std::shared_lock lock(mutex_);
+    std::vector<TablePtr> tables;
+    tables.reserve(tables_.size());
+    for (const auto& [name, table] : tables_) tables.push_back(table);
+    return tables;
+}
+
 void Catalog::publish(TablePtr table) {
     std::unique_lock lock(mutex_);
+    // A deletion that was applied after this version was made may have been here before it.
+    if (table->life->deleted.load()) return;
     TablePtr& place = tables_[table->name()];
-    if (place == nullptr || place->id < table->id) place = std::move(table);
+    if (place == nullptr || place->id < table->id ||
+        (place->id == table->id && place->version < table->version))
+        place = std::move(table);
 }
 
 void Catalog::withdraw(const Table& table) {
@@ -53,7 +67,9 @@ api::Result<std::string> table_name_of(std::string_view name_or_arn) {
     if (name.starts_with("arn:")) {
         constexpr std::string_view kTable = ":table/";
         const std::size_t at = name.find(kTable);
-        if (at == std::string_view::npos) return api::validation_error("Invalid table ARN");
+        if (at == std::string_view::npos)
+            return api::validation_error(
+                fmt::format("Invalid TableArn: Invalid ResourceArn provided as input {}", name));
         name.remove_prefix(at + kTable.size());
         name = name.substr(0, name.find('/'));
     }

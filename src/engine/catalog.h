@@ -14,8 +14,8 @@
 
 namespace tabella::engine {
 
-/// The tables of a data set, by name. It follows the store: a table is published here after its record
-/// was committed, and withdrawn after its deletion was. Thread-safe.
+/// The tables of a data set, by name. It follows the store: a table is published here after its
+/// record was committed, and withdrawn after its deletion was. Thread-safe.
 class Catalog {
  public:
     /// Reads the data set's records from the store.
@@ -29,7 +29,10 @@ class Catalog {
     std::vector<std::string> names_after(std::optional<std::string_view> after,
                                          std::size_t count) const;
 
-    /// A later table of the same name (a greater id) stays.
+    /// All tables.
+    std::vector<TablePtr> all() const;
+
+    /// A later table of the same name (a greater id), or a later version of the table, stays.
     void publish(TablePtr table);
     void withdraw(const Table& table);
 

@@ -3,13 +3,14 @@
 #include <mutex>
 
 #include "engine/catalog.h"
+#include "engine/shared.h"
 
 namespace tabella::engine {
 
 Result<std::unique_ptr<DataSets>> DataSets::open(EngineOptions options, const Clock& clock,
                                                  Random& random) {
     TABELLA_ASSIGN(std::unique_ptr<storage::Store> store, storage::Store::open(options.store));
-    auto shared = std::make_shared<Engine::Shared>(std::move(store), options);
+    auto shared = std::make_shared<Engine::Shared>(std::move(store), options, clock);
     std::unique_ptr<DataSets> sets(
         new DataSets(std::move(options), clock, random, std::move(shared)));
     TABELLA_CHECK(sets->load());
@@ -40,8 +41,8 @@ Engine& DataSets::add(const DataSet& data_set, std::unique_ptr<Catalog> catalog)
     EngineOptions options = options_;
     if (!data_set.is_shared()) options.region = data_set.region();
     auto& place = engines_[data_set];
-    place.reset(new Engine(std::move(options), clock_, random_, shared_, data_set,
-                           std::move(catalog)));
+    place.reset(
+        new Engine(std::move(options), clock_, random_, shared_, data_set, std::move(catalog)));
     return *place;
 }
 

@@ -14,8 +14,7 @@ Task<api::Result<api::DescribeTableResponse>> Engine::describe_table(
     if (!name.ok()) co_return std::move(name).error();
     const TablePtr table = catalog_->find(*name);
     if (table == nullptr) co_return table_not_found(*name);
-    auto description = describe(*table, api::TableStatus::kActive,
-                                Account{options_.region, options_.account_id}, *store_);
+    auto description = describe(*table, surroundings());
     if (!description.ok()) co_return internal_error(description.error());
     co_return api::DescribeTableResponse{std::move(*description)};
 }

@@ -4,6 +4,9 @@
 #include "engine/errors.h"
 #include "engine/item_write.h"
 #include "engine/page.h"
+#include "engine/shared.h"
+#include "engine/table_change.h"
+#include "engine/table_description.h"
 
 namespace tabella::engine {
 
@@ -11,13 +14,13 @@ Result<std::unique_ptr<Engine>> Engine::open(EngineOptions options, const Clock&
                                              Random& random) {
     TABELLA_ASSIGN(std::unique_ptr<storage::Store> store, storage::Store::open(options.store));
     TABELLA_ASSIGN(std::unique_ptr<Catalog> catalog, Catalog::load(*store, DataSet()));
-    auto shared = std::make_shared<Shared>(std::move(store), options);
+    auto shared = std::make_shared<Shared>(std::move(store), options, clock);
     return std::unique_ptr<Engine>(new Engine(std::move(options), clock, random, std::move(shared),
                                               DataSet(), std::move(catalog)));
 }
 
 Engine::Engine(EngineOptions options, const Clock& clock, Random& random,
-               std::shared_ptr<Shared> shared, DataSet data_set, std::unique_ptr<Catalog> catalog)
+               std::shared_ptr<Shared> shared, DataSet data_set, std::shared_ptr<Catalog> catalog)
     : options_(std::move(options)),
       clock_(clock),
       random_(random),
@@ -26,9 +29,30 @@ Engine::Engine(EngineOptions options, const Clock& clock, Random& random,
       shared_(std::move(shared)),
       store_(shared_->store.get()),
       read_pool_(shared_->read_pool),
-      queue_(shared_->queue) {}
+      queue_(shared_->queue) {
+    if (!catalog_->all().empty()) shared_->background.watch(catalog_);
+}
 
 Engine::~Engine() = default;
+
+Result<bool> Engine::background_step() {
+    return shared_->background.step();
+}
+
+Surroundings Engine::surroundings() const {
+    return {.account = {.region = options_.region, .id = options_.account_id},
+            .store = *store_,
+            .now_ms = clock_.now_ms()};
+}
+
+Task<api::Result<TablePtr>> Engine::alter(TablePtr table, AlterTableChange::Alter alter) {
+    AlterTableChange change(std::move(table), std::move(alter));
+    Status committed = co_await queue_.commit(change);
+    if (!committed.ok()) co_return internal_error(committed.error());
+    if (!change.outcome().ok()) co_return change.outcome().error();
+    catalog_->publish(*change.outcome());
+    co_return *change.outcome();
+}
 
 Task<api::Result<ItemOutcome>> Engine::write(ItemPlan plan) {
     ItemChange change(std::move(plan));

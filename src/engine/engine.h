@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -13,12 +14,25 @@
 
 namespace tabella::engine {
 
+class Background;
 class Catalog;
 class ItemChange;
 struct ItemOutcome;
 struct ItemPlan;
 struct PagePlan;
 struct Page;
+struct Surroundings;
+struct Table;
+
+/// Of what happens without being asked for; see background.h.
+struct BackgroundOptions {
+    bool thread = true;  ///< Else nothing happens but by `Engine::background_step`: for tests.
+    std::size_t chunk_rows = 256;          ///< Of a table, at once.
+    std::size_t chunk_bytes = 256 * 1024;  ///< The same, at least a row.
+    EpochMs ttl_interval_ms = 30'000;  ///< Between the beginnings of two walks for expired items.
+    std::int64_t pause_ms = 2;         ///< Between two chunks.
+    std::int64_t idle_ms = 200;        ///< Between two looks for something to do.
+};
 
 struct EngineOptions {
     storage::StoreOptions store = {};
@@ -26,6 +40,12 @@ struct EngineOptions {
     std::size_t read_threads = 2;  ///< For reads that have to wait for the disk.
     std::string region = "us-east-1";
     std::string account_id = "000000000000";
+    /// host:port, for DescribeEndpoints.
+    std::string endpoint_address = "localhost:8000";
+    BackgroundOptions background = {};
+    /// How long tables and global secondary indexes are CREATING, UPDATING and DELETING, at least;
+    /// 0: not longer than it takes.
+    EpochMs status_delay_ms = 0;
 };
 
 /// DynamoDB, embedded: tables and items in a RocksDB store of this process.
@@ -35,7 +55,8 @@ struct EngineOptions {
 /// all tasks must have ended before it does.
 ///
 /// Each operation stands in a file of its name: it checks the request completely (plan), then looks
-/// at data. Not built yet, and refused with a ValidationException: streams.
+/// at data. Not built yet, and refused with a ValidationException: streams. What happens without
+/// being asked for stands in background.h.
 class Engine final : public api::DynamoApi {
  public:
     /// With the tables of everyone: the shared data set. DataSets opens several in one store.
@@ -64,26 +85,49 @@ class Engine final : public api::DynamoApi {
         api::TransactGetItemsRequest request) override;
     Task<api::Result<api::TransactWriteItemsResponse>> transact_write_items(
         api::TransactWriteItemsRequest request) override;
+    Task<api::Result<api::UpdateTableResponse>> update_table(
+        api::UpdateTableRequest request) override;
+    Task<api::Result<api::TagResourceResponse>> tag_resource(
+        api::TagResourceRequest request) override;
+    Task<api::Result<api::UntagResourceResponse>> untag_resource(
+        api::UntagResourceRequest request) override;
+    Task<api::Result<api::ListTagsOfResourceResponse>> list_tags_of_resource(
+        api::ListTagsOfResourceRequest request) override;
+    Task<api::Result<api::UpdateTimeToLiveResponse>> update_time_to_live(
+        api::UpdateTimeToLiveRequest request) override;
+    Task<api::Result<api::DescribeTimeToLiveResponse>> describe_time_to_live(
+        api::DescribeTimeToLiveRequest request) override;
+    Task<api::Result<api::PutResourcePolicyResponse>> put_resource_policy(
+        api::PutResourcePolicyRequest request) override;
+    Task<api::Result<api::GetResourcePolicyResponse>> get_resource_policy(
+        api::GetResourcePolicyRequest request) override;
+    Task<api::Result<api::DeleteResourcePolicyResponse>> delete_resource_policy(
+        api::DeleteResourcePolicyRequest request) override;
+    Task<api::Result<api::DescribeLimitsResponse>> describe_limits(
+        api::DescribeLimitsRequest request) override;
+    Task<api::Result<api::DescribeEndpointsResponse>> describe_endpoints(
+        api::DescribeEndpointsRequest request) override;
 
     const std::string& region() const { return options_.region; }
+
+    /// One step of what happens without being asked for; true when there is more to do now. Only
+    /// without the thread of BackgroundOptions.
+    Result<bool> background_step();
 
  private:
     friend class DataSets;
 
-    /// What the engines of all data sets of a store have in common.
-    struct Shared {
-        Shared(std::unique_ptr<storage::Store> opened, const EngineOptions& options)
-            : store(std::move(opened)),
-              read_pool(options.read_threads),
-              queue(*store, options.queue) {}
-
-        std::unique_ptr<storage::Store> store;
-        storage::ReadPool read_pool;
-        storage::CommitQueue queue;
-    };
+    struct Shared;
 
     Engine(EngineOptions options, const Clock& clock, Random& random,
-           std::shared_ptr<Shared> shared, DataSet data_set, std::unique_ptr<Catalog> catalog);
+           std::shared_ptr<Shared> shared, DataSet data_set, std::shared_ptr<Catalog> catalog);
+
+    /// Makes the table's next version, and publishes it; see AlterTableChange, which says what may
+    /// be done in `alter`.
+    Task<api::Result<std::shared_ptr<const Table>>> alter(
+        std::shared_ptr<const Table> table, std::function<api::Result<Nothing>(Table&)> alter);
+    Surroundings surroundings() const;
+    std::string new_policy_revision();
 
     /// Submits the plan and waits until it is durable.
     Task<api::Result<ItemOutcome>> write(ItemPlan plan);
@@ -99,7 +143,7 @@ class Engine final : public api::DynamoApi {
     const Clock& clock_;
     Random& random_;
     const DataSet data_set_;
-    std::unique_ptr<Catalog> catalog_;
+    std::shared_ptr<Catalog> catalog_;
     std::shared_ptr<Shared> shared_;
     storage::Store* store_;
     storage::ReadPool& read_pool_;

@@ -18,6 +18,23 @@ bool contains_name(const std::vector<KeyAttribute>& attributes, std::string_view
                        [&](const KeyAttribute& attribute) { return attribute.name == name; });
 }
 
+/// Whether the value may stand in an index. Writes refuse others, but an item may be older than the
+/// index.
+bool is_key_value(const KeyAttribute& attribute, bool is_sort_key, ValueView value) {
+    return matches(attribute.type, value.type()) &&
+           (value.type() == AttributeType::kNumber || !value.payload().empty()) &&
+           check_key_value(attribute, is_sort_key, value).ok();
+}
+
+bool has_index_keys(const Index& index, ItemView item) {
+    for (const bool is_sort_key : {false, true})
+        for (const KeyAttribute& attribute : is_sort_key ? index.sort : index.partition) {
+            const auto value = item.find(attribute.name);
+            if (!value.has_value() || !is_key_value(attribute, is_sort_key, *value)) return false;
+        }
+    return true;
+}
+
 /// Appends the parts of the attributes' values; false when the item lacks one.
 bool append_parts(std::string& out, const std::vector<KeyAttribute>& attributes, ItemView item) {
     for (const KeyAttribute& attribute : attributes) {
@@ -105,6 +122,7 @@ std::string index_partition_prefix(TableId table, const Index& index,
 }
 
 std::optional<std::string> index_row_key(const Table& table, const Index& index, ItemView item) {
+    if (!has_index_keys(index, item)) return std::nullopt;
     std::string parts;
     if (!append_parts(parts, index.partition, item)) return std::nullopt;
     std::string key = index_hash_prefix(table.id, index.id, storage::partition_hash(parts)) + parts;
@@ -144,6 +162,7 @@ api::Result<Nothing> check_index_keys(const Table& table, ItemView item) {
     for (const Index& index : table.indexes)
         for (const bool is_sort_key : {false, true})
             for (const KeyAttribute& attribute : is_sort_key ? index.sort : index.partition) {
+                if (index.state == IndexState::kDeleting) continue;
                 const auto value = item.find(attribute.name);
                 if (value.has_value())
                     TABELLA_CHECK(check_index_key(index, attribute, is_sort_key, *value));
@@ -151,10 +170,25 @@ api::Result<Nothing> check_index_keys(const Table& table, ItemView item) {
     return Nothing{};
 }
 
+Status add_index_row(const Table& table, const Index& index, storage::CommitContext& context,
+                     const Item& item) {
+    const auto row = row_of(table, index, item);
+    if (!row.has_value()) return ok_status();
+    TABELLA_ASSIGN(const auto existing, context.get(Keyspace::kIndexes, row->key));
+    if (existing.has_value()) return ok_status();
+    context.put(Keyspace::kIndexes, row->key, row->value.encoded());
+    return count(context, table.id, index.id, std::nullopt, row);
+}
+
 Status update_indexes(const Table& table, storage::CommitContext& context,
                       const std::optional<Item>& previous, const std::optional<Item>& next) {
     for (const Index& index : table.indexes) {
-        const auto before = row_of(table, index, previous);
+        if (index.state == IndexState::kDeleting) continue;
+        auto before = row_of(table, index, previous);
+        if (before.has_value() && index.state == IndexState::kBuilding) {
+            TABELLA_ASSIGN(const auto row, context.get(Keyspace::kIndexes, before->key));
+            if (!row.has_value()) before.reset();  // The backfill was not there yet.
+        }
         const auto after = row_of(table, index, next);
         if (before.has_value() && (!after.has_value() || after->key != before->key))
             context.erase(Keyspace::kIndexes, before->key);
@@ -172,7 +206,7 @@ bool Index::is_key(std::string_view attribute) const {
 
 const Index* Table::find_index(std::string_view index_name) const {
     for (const Index& index : indexes)
-        if (index.name == index_name) return &index;
+        if (index.name == index_name && index.state != IndexState::kDeleting) return &index;
     return nullptr;
 }
 

@@ -27,8 +27,8 @@ std::string index_hash_prefix(TableId table, IndexId index, std::uint64_t hash);
 std::string index_partition_prefix(TableId table, const Index& index,
                                    const std::vector<ValueView>& partition);
 
-/// The row key of the item in the index; nothing when the item lacks one of its keys, and so is not
-/// in the index. The item was checked.
+/// The row key of the item in the index; nothing when the item lacks one of its keys, or has one of
+/// another type or size, and so is not in the index.
 std::optional<std::string> index_row_key(const Table& table, const Index& index, ItemView item);
 
 /// The same of an ExclusiveStartKey, which holds the keys of index and table and nothing else.
@@ -42,6 +42,10 @@ Item project(const Table& table, const Index& index, ItemView item);
 
 /// Refuses an item whose index keys have the wrong type or size, or are empty.
 api::Result<Nothing> check_index_keys(const Table& table, ItemView item);
+
+/// Adds the row of an item to an index that is being built, unless a write already did.
+Status add_index_row(const Table& table, const Index& index, storage::CommitContext& context,
+                     const Item& item);
 
 /// Brings the rows of all indexes from the previous state of an item to the next, with counters.
 Status update_indexes(const Table& table, storage::CommitContext& context,

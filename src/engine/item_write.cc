@@ -71,7 +71,7 @@ api::Result<ItemOutcome> apply_item_plan(const ItemPlan& plan, std::optional<Ite
 
 Status evaluate(const ItemPlan& plan, storage::CommitContext& context,
                 api::Result<ItemOutcome>& outcome) {
-    if (plan.table->deleted.load(std::memory_order_relaxed)) {
+    if (plan.table->life->deleted.load(std::memory_order_relaxed)) {
         outcome = table_not_found();
         return ok_status();
     }
@@ -93,7 +93,9 @@ Status write_outcome(const ItemPlan& plan, const ItemOutcome& outcome,
         TABELLA_CHECK(context.add_to_counter(item_count_counter(table), count_delta));
     if (size_delta != 0)
         TABELLA_CHECK(context.add_to_counter(size_bytes_counter(table), size_delta));
-    TABELLA_CHECK(update_indexes(*plan.table, context, outcome.previous, outcome.next));
+    // An index may have come or gone since the plan was made.
+    TABELLA_CHECK(
+        update_indexes(*latest_version(plan.table), context, outcome.previous, outcome.next));
     if (outcome.next.has_value())
         context.put(Keyspace::kItems, plan.row_key, outcome.next->encoded());
     else

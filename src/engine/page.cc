@@ -147,6 +147,9 @@ api::Result<const Index*> find_index(const Table& table, const std::optional<std
     if (index == nullptr)
         return api::validation_error(
             fmt::format("The table does not have the specified index: {}", *name));
+    if (index->state == IndexState::kBuilding)
+        return api::validation_error(
+            fmt::format("Cannot read from backfilling global secondary index: {}", *name));
     if (consistent && index->global)
         return api::validation_error(
             "Consistent reads are not supported on global secondary indexes");

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "api/operations.h"
+#include "api/table_operations.h"
 #include "base/clock.h"
 #include "engine/data_set.h"
 
@@ -34,6 +35,18 @@ struct KeySchema {
 /// Stands in every key of the index's rows; never used again within its table.
 enum class IndexId : std::uint32_t {};
 
+/// How far an index is in its life. UpdateTable creates it as kBuilding: writes keep its rows from
+/// then on, and the backfill adds those of the items that were there before. It deletes it as
+/// kDeleting: writes leave its rows alone, until they are gone.
+enum class IndexState { kActive, kBuilding, kDeleting };
+
+/// When provisioned throughput was changed, as ProvisionedThroughputDescription tells it.
+struct ThroughputHistory {
+    std::optional<EpochMs> last_increase_ms;
+    std::optional<EpochMs> last_decrease_ms;
+    std::int64_t decreases = 0;  ///< On the day (UTC) of the last one.
+};
+
 /// A secondary index. Its partition key has one to four attributes and its sort key none to four
 /// ("Multi-attribute keys", GSI.DesignPattern.MultiAttributeKeys.html); a local one has the table's
 /// partition key and one sort attribute.
@@ -48,13 +61,32 @@ struct Index {
     std::optional<api::ProvisionedThroughput> provisioned_throughput;
     std::optional<api::OnDemandThroughput> on_demand_throughput;
     std::optional<api::WarmThroughput> warm_throughput;
+    ThroughputHistory throughput_history;
+    IndexState state = IndexState::kActive;
+    /// A state other than kActive lasts at least until then.
+    EpochMs state_until_ms = 0;
 
     bool is_key(std::string_view attribute) const;
 };
 
-/// A table as it was created. Immutable but for `deleted`, so it is shared between threads freely.
+struct Table;
+
+/// What all versions of a table have in common. The commit queue's writer sets it.
+struct TableLife {
+    /// Set before any change after the deletion is applied.
+    std::atomic<bool> deleted{false};
+    /// What the last applied change made of the table; empty while it is as it was created or
+    /// loaded. For the writer's thread alone: others ask the catalog, which holds it.
+    std::weak_ptr<const Table> latest;
+};
+
+/// A table at one moment. Immutable, so it is shared between threads freely; a change makes a new
+/// version. Reads go on with the version that they began with; a write finds the latest one when
+/// its turn comes.
 struct Table {
     TableId id{};
+    std::uint64_t version = 1;
+    std::shared_ptr<TableLife> life = std::make_shared<TableLife>();
     std::string uuid;  ///< The TableId of the API.
     EpochMs created_ms = 0;
     DataSet data_set;
@@ -62,8 +94,18 @@ struct Table {
     std::vector<Index> indexes;
     /// Without the indexes, which stand above.
     api::CreateTableRequest definition;
-    /// Set by the commit queue's writer, before any later change is applied.
-    mutable std::atomic<bool> deleted{false};
+    /// Greater than that of any index the table ever had.
+    std::uint32_t next_index_id = 1;
+    api::TableStatus status = api::TableStatus::kActive;
+    /// A status other than ACTIVE lasts until then.
+    EpochMs status_until_ms = 0;
+    ThroughputHistory throughput_history;
+    std::optional<EpochMs> on_demand_since_ms;
+    std::optional<EpochMs> table_class_since_ms;
+    /// The attribute that holds an item's time to live; absent while that is disabled.
+    std::optional<std::string> ttl_attribute;
+    /// Of the resource policy; empty when there is none.
+    std::string policy_revision;
 
     const std::string& name() const { return definition.table_name; }
     /// The key of its record in the catalog.
@@ -74,12 +116,18 @@ struct Table {
 
 using TablePtr = std::shared_ptr<const Table>;
 
+/// The version that the last applied change left. For the commit queue's writer alone.
+TablePtr latest_version(const TablePtr& table);
+
 /// The counters of a table in the store: items, and the bytes they count.
 std::string item_count_counter(TableId id);
 std::string size_bytes_counter(TableId id);
 /// The same of an index.
 std::string item_count_counter(TableId id, IndexId index);
 std::string size_bytes_counter(TableId id, IndexId index);
+
+/// The key in kMeta of how far the backfill of an index has come: the last row key it did.
+std::string backfill_key(TableId id, IndexId index);
 
 /// The catalog's record of a table, in the flat item encoding, and back. kCorruption when damaged.
 std::string encode_table_record(const Table& table);
@@ -89,8 +137,12 @@ Result<TablePtr> decode_table_record(std::string_view record, DataSet data_set);
 api::ScalarAttributeType declared_type(const std::vector<api::AttributeDefinition>& attributes,
                                        std::string_view name);
 
-/// The indexes of a definition that was checked, numbered from 1, and moved out of it.
-std::vector<Index> take_indexes(api::CreateTableRequest& definition);
+/// Moves the indexes out of the table's definition, which was checked, and numbers them from 1.
+void take_indexes(Table& table);
+
+/// The index that UpdateTable is to create, without an id.
+Index index_of(const api::CreateGlobalSecondaryIndexAction& action,
+               const std::vector<api::AttributeDefinition>& attributes);
 
 /// The key schema of a definition that was checked.
 KeySchema key_schema_of(const std::vector<api::KeySchemaElement>& elements,

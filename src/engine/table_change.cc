@@ -1,7 +1,10 @@
 #include "engine/table_change.h"
 
+#include <fmt/format.h>
+
 #include <utility>
 
+#include "engine/errors.h"
 #include "engine/row_key.h"
 #include "storage/key_codec.h"
 
@@ -38,8 +41,20 @@ CreateTableChange::CreateTableChange(DataSet data_set, api::CreateTableRequest d
     table_->uuid = std::move(uuid);
     table_->created_ms = now_ms;
     table_->key = key_schema_of(definition.key_schema, definition.attribute_definitions);
-    table_->indexes = take_indexes(definition);
+    if (definition.billing_mode == api::BillingMode::kPayPerRequest)
+        table_->on_demand_since_ms = now_ms;
     table_->definition = std::move(definition);
+    take_indexes(*table_);
+}
+
+void CreateTableChange::begin_as_creating(EpochMs until_ms) {
+    table_->status = api::TableStatus::kCreating;
+    table_->status_until_ms = until_ms;
+}
+
+void CreateTableChange::set_policy_revision(std::string revision) {
+    if (table_->definition.resource_policy.has_value())
+        table_->policy_revision = std::move(revision);
 }
 
 Status CreateTableChange::apply(storage::CommitContext& context) {
@@ -56,20 +71,79 @@ std::size_t CreateTableChange::bytes() const {
     return kRoughly;
 }
 
+api::Error table_in_use(const Table& table) {
+    const char* what = table.status == api::TableStatus::kCreating   ? "created"
+                       : table.status == api::TableStatus::kDeleting ? "deleted"
+                                                                     : "updated";
+    return {.code = api::ErrorCode::kResourceInUse,
+            .message = fmt::format("Attempt to change a resource which is still in use: Table is "
+                                   "being {}: {}",
+                                   what, table.name())};
+}
+
+api::Result<Nothing> check_deletable(const Table& table) {
+    if (table.status != api::TableStatus::kActive) return table_in_use(table);
+    // A table stays while an index is being built or deleted: GSI.OnlineOps.html.
+    for (const Index& index : table.indexes)
+        if (index.state != IndexState::kActive) return table_in_use(table);
+    if (!table.definition.deletion_protection_enabled.value_or(false)) return Nothing{};
+    return api::validation_error(fmt::format(
+        "Resource cannot be deleted as it is currently protected against deletion. Disable "
+        "deletion protection first. Table: {}",
+        table.name()));
+}
+
 Status DeleteTableChange::apply(storage::CommitContext& context) {
-    was_gone_ = table_->deleted.exchange(true);
+    was_gone_ = table_->life->deleted.load();
     if (was_gone_) return ok_status();
+    const TablePtr latest = latest_version(table_);
+    if (latest->status != api::TableStatus::kDeleting) {
+        const auto checked = check_deletable(*latest);
+        if (!checked.ok()) {
+            refusal_ = checked.error();
+            return ok_status();
+        }
+    }
+    table_->life->deleted.store(true);
     const std::string prefix = table_prefix(table_->id);
     context.erase(Keyspace::kCatalog, table_->record_key());
     context.erase_range(Keyspace::kItems, prefix, storage::after_prefix(prefix));
     context.erase_range(Keyspace::kIndexes, prefix, storage::after_prefix(prefix));
-    for (const Index& index : table_->indexes) {
+    for (const Index& index : latest->indexes) {
+        context.erase(Keyspace::kMeta, backfill_key(table_->id, index.id));
         context.remove_counter(item_count_counter(table_->id, index.id));
         context.remove_counter(size_bytes_counter(table_->id, index.id));
     }
     context.remove_counter(item_count_counter(table_->id));
     context.remove_counter(size_bytes_counter(table_->id));
     return ok_status();
+}
+
+TablePtr store_version(std::shared_ptr<Table> next, storage::CommitContext& context) {
+    ++next->version;
+    context.put(Keyspace::kCatalog, next->record_key(), encode_table_record(*next));
+    next->life->latest = next;
+    return next;
+}
+
+Status AlterTableChange::apply(storage::CommitContext& context) {
+    if (table_->life->deleted.load()) {
+        outcome_ = table_not_found(table_->name());
+        return ok_status();
+    }
+    auto next = std::make_shared<Table>(*latest_version(table_));
+    const auto altered = alter_(*next);
+    if (!altered.ok()) {
+        outcome_ = altered.error();
+        return ok_status();
+    }
+    outcome_ = store_version(std::move(next), context);
+    return ok_status();
+}
+
+std::size_t AlterTableChange::bytes() const {
+    constexpr std::size_t kRoughly = 4'096;
+    return kRoughly;
 }
 
 }  // namespace tabella::engine

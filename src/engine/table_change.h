@@ -1,8 +1,11 @@
 #pragma once
 
+#include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 
+#include "api/error.h"
 #include "engine/table.h"
 #include "storage/commit_queue.h"
 
@@ -17,6 +20,11 @@ class CreateTableChange final : public storage::Change {
     Status apply(storage::CommitContext& context) override;
     std::size_t bytes() const override;
 
+    /// Its status is CREATING until then.
+    void begin_as_creating(EpochMs until_ms);
+    /// Of the definition's resource policy, if it has one.
+    void set_policy_revision(std::string revision);
+
     bool existed() const { return existed_; }
     const std::shared_ptr<Table>& table() const { return table_; }
 
@@ -25,7 +33,14 @@ class CreateTableChange final : public storage::Change {
     bool existed_ = false;
 };
 
-/// Erases a table's record, rows and counters, and marks it deleted for all changes that follow.
+/// "Attempt to change a resource which is still in use": of a table that is not ACTIVE.
+api::Error table_in_use(const Table& table);
+
+/// Refuses a table that is protected against deletion, or is going through something else.
+api::Result<Nothing> check_deletable(const Table& table);
+
+/// Erases a table's record, rows and counters, and marks it deleted for all changes that follow,
+/// unless its latest version must not be deleted.
 class DeleteTableChange final : public storage::Change {
  public:
     explicit DeleteTableChange(TablePtr table) : table_(std::move(table)) {}
@@ -35,10 +50,39 @@ class DeleteTableChange final : public storage::Change {
 
     /// Another deletion of the same table came first.
     bool was_gone() const { return was_gone_; }
+    /// Why the table is still there, if it is.
+    const std::optional<api::Error>& refusal() const { return refusal_; }
 
  private:
     TablePtr table_;
     bool was_gone_ = false;
+    std::optional<api::Error> refusal_;
+};
+
+/// Writes the record of the table's next version, and makes it the latest.
+TablePtr store_version(std::shared_ptr<Table> next, storage::CommitContext& context);
+
+/// Makes the next version of a table, and writes its record.
+class AlterTableChange final : public storage::Change {
+ public:
+    /// Changes a copy of the latest version, or refuses, and then nothing is written. It runs on
+    /// the writer's thread.
+    using Alter = std::function<api::Result<Nothing>(Table& next)>;
+
+    AlterTableChange(TablePtr table, Alter alter)
+        : table_(std::move(table)), alter_(std::move(alter)) {}
+
+    Status apply(storage::CommitContext& context) override;
+    std::size_t bytes() const override;
+
+    /// After a commit without error: the new version, or why there is none. A table that was
+    /// deleted meanwhile is ResourceNotFoundException.
+    const api::Result<TablePtr>& outcome() const { return outcome_; }
+
+ private:
+    TablePtr table_;
+    const Alter alter_;
+    api::Result<TablePtr> outcome_ = TablePtr();
 };
 
 }  // namespace tabella::engine

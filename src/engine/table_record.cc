@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <utility>
 
 #include "engine/table.h"
@@ -6,18 +7,22 @@
 // The catalog's record of a table is an item with these attributes; those that the definition does
 // not say are absent.
 //
-//   version := 1, id, created_ms        numbers
+//   version := 1, id, created_ms, next_index_id, edition    numbers; edition: Table::version
+//   on_demand_since, table_class_since  numbers: epoch ms
+//   status, status_until                enum and epoch ms, while it is not ACTIVE
+//   increased, decreased, decreases     numbers: when the throughput was changed, and how often
 //   uuid, name                          strings
 //   attributes, key                     lists of (list of name, enum)
 //   billing_mode, table_class, sse_type enums: numbers, in the order of api/types.h
 //   read_units, write_units, on_demand_read, on_demand_write, warm_read, warm_write   numbers
 //   deletion_protection, sse_enabled    booleans
-//   sse_key, resource_policy            strings
+//   sse_key, resource_policy, policy_revision, ttl   strings; ttl: the attribute's name
 //   tags                                map of strings
 //   indexes                             list of maps: id, global, name, key (as above),
 //                                       projection (enum), non_key (list of strings), read_units,
 //                                       write_units, on_demand_read, on_demand_write, warm_read,
-//                                       warm_write
+//                                       warm_write, increased, decreased, decreases, and while
+//                                       it is not active state (enum), state_until
 
 namespace tabella::engine {
 
@@ -64,6 +69,12 @@ void put_throughput(AttributeMap& record, const Definition& definition) {
         put_optional(record, "warm_read", definition.warm_throughput->read_units_per_second);
         put_optional(record, "warm_write", definition.warm_throughput->write_units_per_second);
     }
+}
+
+void put_history(AttributeMap& record, const ThroughputHistory& history) {
+    put_optional(record, "increased", history.last_increase_ms);
+    put_optional(record, "decreased", history.last_decrease_ms);
+    if (history.decreases != 0) record.emplace("decreases", history.decreases);
 }
 
 /// Reads a record back; the first damaged attribute makes the whole damaged.
@@ -157,6 +168,12 @@ void read_throughput(RecordReader& reader, Definition& definition) {
         definition.warm_throughput = warm;
 }
 
+void read_history(RecordReader& reader, ThroughputHistory& history) {
+    history.last_increase_ms = reader.number("increased");
+    history.last_decrease_ms = reader.number("decreased");
+    history.decreases = reader.number("decreases").value_or(0);
+}
+
 void read_options(RecordReader& reader, api::CreateTableRequest& definition) {
     definition.billing_mode = reader.enumerator<api::BillingMode>("billing_mode");
     definition.table_class = reader.enumerator<api::TableClass>("table_class");
@@ -189,6 +206,11 @@ AttributeMap index_record(const Index& index) {
         record.emplace("non_key", std::move(names));
     }
     put_throughput(record, index);
+    put_history(record, index.throughput_history);
+    if (index.state != IndexState::kActive) {
+        record.emplace("state", enum_value(index.state));
+        record.emplace("state_until", index.state_until_ms);
+    }
     return record;
 }
 
@@ -215,6 +237,9 @@ std::optional<Index> read_index(const AttributeMap& record,
                 index.projection.non_key_attributes->push_back(*text);
     }
     read_throughput(reader, index);
+    read_history(reader, index.throughput_history);
+    index.state = reader.enumerator<IndexState>("state").value_or(IndexState::kActive);
+    index.state_until_ms = reader.number("state_until").value_or(0);
     if (!reader.ok()) return std::nullopt;
     set_keys(index, attributes);
     return index;
@@ -229,9 +254,25 @@ bool read_indexes(RecordReader& reader, Table& table) {
         if (map == nullptr) return false;
         auto index = read_index(*map, table.definition.attribute_definitions);
         if (!index.has_value()) return false;
+        table.next_index_id =
+            std::max(table.next_index_id, static_cast<std::uint32_t>(index->id) + 1);
         table.indexes.push_back(std::move(*index));
     }
     return true;
+}
+
+/// What changed since the table was created.
+void read_state(RecordReader& reader, Table& table) {
+    table.version = static_cast<std::uint64_t>(reader.number("edition").value_or(1));
+    table.next_index_id = static_cast<std::uint32_t>(reader.number("next_index_id").value_or(1));
+    read_history(reader, table.throughput_history);
+    table.on_demand_since_ms = reader.number("on_demand_since");
+    table.table_class_since_ms = reader.number("table_class_since");
+    table.ttl_attribute = reader.string("ttl");
+    table.policy_revision = reader.string("policy_revision").value_or("");
+    table.status =
+        reader.enumerator<api::TableStatus>("status").value_or(api::TableStatus::kActive);
+    table.status_until_ms = reader.number("status_until").value_or(0);
 }
 
 std::string counter_key(std::string_view what, TableId id) {
@@ -262,6 +303,10 @@ std::string size_bytes_counter(TableId id, IndexId index) {
     return counter_key("size_bytes", id, index);
 }
 
+std::string backfill_key(TableId id, IndexId index) {
+    return counter_key("backfill", id, index);
+}
+
 api::ScalarAttributeType declared_type(const std::vector<api::AttributeDefinition>& attributes,
                                        std::string_view name) {
     for (const api::AttributeDefinition& definition : attributes)
@@ -269,17 +314,17 @@ api::ScalarAttributeType declared_type(const std::vector<api::AttributeDefinitio
     return api::ScalarAttributeType::kS;
 }
 
-std::vector<Index> take_indexes(api::CreateTableRequest& definition) {
-    std::vector<Index> indexes;
+void take_indexes(Table& table) {
+    api::CreateTableRequest& definition = table.definition;
     const auto add = [&](auto& declared, bool global) -> Index& {
         Index index;
-        index.id = static_cast<IndexId>(indexes.size() + 1);
+        index.id = static_cast<IndexId>(table.next_index_id++);
         index.global = global;
         index.name = std::move(declared.index_name);
         index.key_schema = std::move(declared.key_schema);
         index.projection = std::move(declared.projection);
         set_keys(index, definition.attribute_definitions);
-        return indexes.emplace_back(std::move(index));
+        return table.indexes.emplace_back(std::move(index));
     };
     if (definition.local_secondary_indexes.has_value())
         for (api::LocalSecondaryIndex& declared : *definition.local_secondary_indexes)
@@ -293,7 +338,24 @@ std::vector<Index> take_indexes(api::CreateTableRequest& definition) {
         }
     definition.local_secondary_indexes.reset();
     definition.global_secondary_indexes.reset();
-    return indexes;
+}
+
+Index index_of(const api::CreateGlobalSecondaryIndexAction& action,
+               const std::vector<api::AttributeDefinition>& attributes) {
+    Index index;
+    index.name = action.index_name;
+    index.key_schema = action.key_schema;
+    index.projection = action.projection;
+    index.provisioned_throughput = action.provisioned_throughput;
+    index.on_demand_throughput = action.on_demand_throughput;
+    index.warm_throughput = action.warm_throughput;
+    set_keys(index, attributes);
+    return index;
+}
+
+TablePtr latest_version(const TablePtr& table) {
+    TablePtr latest = table->life->latest.lock();
+    return latest == nullptr ? table : latest;
 }
 
 KeySchema key_schema_of(const std::vector<api::KeySchemaElement>& elements,
@@ -317,12 +379,23 @@ std::string encode_table_record(const Table& table) {
         {"id", AttributeValue(static_cast<std::int64_t>(table.id))},
         {"uuid", AttributeValue(table.uuid)},
         {"created_ms", AttributeValue(table.created_ms)},
+        {"edition", AttributeValue(static_cast<std::int64_t>(table.version))},
+        {"next_index_id", AttributeValue(static_cast<std::int64_t>(table.next_index_id))},
         {"name", AttributeValue(definition.table_name)},
         {"attributes",
          pair_list(definition.attribute_definitions, &api::AttributeDefinition::attribute_type)},
         {"key", pair_list(definition.key_schema, &api::KeySchemaElement::key_type)},
     };
     put_throughput(record, definition);
+    put_history(record, table.throughput_history);
+    put_optional(record, "on_demand_since", table.on_demand_since_ms);
+    put_optional(record, "table_class_since", table.table_class_since_ms);
+    put_optional(record, "ttl", table.ttl_attribute);
+    if (!table.policy_revision.empty()) record.emplace("policy_revision", table.policy_revision);
+    if (table.status != api::TableStatus::kActive) {
+        record.emplace("status", enum_value(table.status));
+        record.emplace("status_until", table.status_until_ms);
+    }
     put_optional(record, "billing_mode", definition.billing_mode);
     put_optional(record, "table_class", definition.table_class);
     put_optional(record, "deletion_protection", definition.deletion_protection_enabled);
@@ -362,6 +435,7 @@ Result<TablePtr> decode_table_record(std::string_view bytes, DataSet data_set) {
     definition.key_schema = reader.pairs("key", &api::KeySchemaElement::key_type);
     read_throughput(reader, definition);
     read_options(reader, definition);
+    read_state(reader, *table);
     if (!read_indexes(reader, *table) || !reader.ok() || version != kRecordVersion)
         return Error{ErrorKind::kCorruption, "a table's record in the catalog is damaged"};
     table->key = key_schema_of(definition.key_schema, definition.attribute_definitions);

@@ -9,7 +9,8 @@ namespace tabella::engine {
 api::Result<TablePtr> find_table(const Catalog& catalog, std::string_view name_or_arn) {
     TABELLA_ASSIGN(const std::string name, table_name_of(name_or_arn));
     TablePtr table = catalog.find(name);
-    if (table == nullptr) return table_not_found();
+    // There is no data yet in a table that is CREATING.
+    if (table == nullptr || table->status == api::TableStatus::kCreating) return table_not_found();
     return table;
 }
 

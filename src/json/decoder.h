@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "json/attributes.h"
-#include "json/describe.h"
+#include "json/describe_table_operations.h"
 #include "json/enums.h"
 #include "json/findings.h"
 
@@ -26,11 +26,12 @@ class Decoder {
         : object_(object), kind_(kind), findings_(findings), path_(path) {}
 
     template <class T>
-    void required(std::string_view name, T& field, const MemberLimits& limits = {}) {
+    void required(std::string_view name, T& field, const MemberLimits& limits = {},
+                  const MemberLimits& element_limits = {}) {
         const Path path{.parent = path_, .member = name};
         Element element;
         if (find(name, element)) {
-            read(element, field, path, limits, {});
+            read(element, field, path, limits, element_limits);
         } else if (kind_ == Kind::kRequest) {
             findings_.add_null(path);
         } else {

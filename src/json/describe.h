@@ -165,6 +165,13 @@ void describe(V& v, T& t) {
     v.optional("Status", t.status);
 }
 
+template <class V, Is<api::GlobalSecondaryIndexWarmThroughputDescription> T>
+void describe(V& v, T& t) {
+    v.optional("ReadUnitsPerSecond", t.read_units_per_second);
+    v.optional("WriteUnitsPerSecond", t.write_units_per_second);
+    v.optional("Status", t.status);
+}
+
 template <class V, Is<api::LocalSecondaryIndexDescription> T>
 void describe(V& v, T& t) {
     v.optional("IndexName", t.index_name);
@@ -258,6 +265,8 @@ void describe(V& v, T& t) {
     v.optional("WarmThroughput", t.warm_throughput);
     v.optional("ResourcePolicy", t.resource_policy);
     v.optional("OnDemandThroughput", t.on_demand_throughput);
+    v.optional("GlobalTableSourceArn", t.global_table_source_arn, members::kTableArn);
+    v.optional("GlobalTableSettingsReplicationMode", t.global_table_settings_replication_mode);
 }
 
 template <class V, class T>

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "json/attributes.h"
-#include "json/describe.h"
+#include "json/describe_table_operations.h"
 #include "json/enums.h"
 #include "json/writer.h"
 
@@ -24,7 +24,8 @@ class Encoder {
     }
 
     template <class T>
-    void required(std::string_view name, const T& field, const MemberLimits& = {}) {
+    void required(std::string_view name, const T& field, const MemberLimits& = {},
+                  const MemberLimits& = {}) {
         open(name);
         write(field);
     }

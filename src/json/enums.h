@@ -4,7 +4,7 @@
 #include <concepts>
 #include <string_view>
 
-#include "api/types.h"
+#include "api/table_operations.h"
 
 namespace tabella::json {
 
@@ -41,6 +41,11 @@ TABELLA_ENUM(SseStatus, "[ENABLING, ENABLED, DISABLING, DISABLED, UPDATING]", "E
              "DISABLING", "DISABLED", "UPDATING");
 TABELLA_ENUM(TableClass, "[STANDARD, STANDARD_INFREQUENT_ACCESS]", "STANDARD",
              "STANDARD_INFREQUENT_ACCESS");
+TABELLA_ENUM(TimeToLiveStatus, "[ENABLING, DISABLING, ENABLED, DISABLED]", "ENABLING", "DISABLING",
+             "ENABLED", "DISABLED");
+TABELLA_ENUM(MultiRegionConsistency, "[EVENTUAL, STRONG]", "EVENTUAL", "STRONG");
+TABELLA_ENUM(GlobalTableSettingsReplicationMode, "[ENABLED, DISABLED, ENABLED_WITH_OVERRIDES]",
+             "ENABLED", "DISABLED", "ENABLED_WITH_OVERRIDES");
 TABELLA_ENUM(ReturnValue, "[ALL_NEW, UPDATED_OLD, ALL_OLD, NONE, UPDATED_NEW]", "NONE", "ALL_OLD",
              "UPDATED_OLD", "ALL_NEW", "UPDATED_NEW");
 TABELLA_ENUM(ReturnConsumedCapacity, "[INDEXES, TOTAL, NONE]", "INDEXES", "TOTAL", "NONE");

@@ -61,6 +61,16 @@ inline constexpr std::size_t kLocalIndexesMax = 5;
 inline constexpr std::size_t kProjectedAttributesMax = 100;
 inline constexpr std::size_t kIndexKeyAttributesMax = 4;  ///< Of a partition key, of a sort key.
 
+// Tagging.html, "Tagging restrictions"
+inline constexpr std::size_t kTagsMax = 50;
+// API_PutResourcePolicy.html
+inline constexpr std::size_t kPolicyBytesMax = 20 * 1024;
+// ServiceQuotas.html, "Read/write throughput": what an account has by default
+inline constexpr std::int64_t kAccountCapacityUnitsMax = 80'000;
+inline constexpr std::int64_t kTableCapacityUnitsMax = 40'000;
+// howitworks-ttl.html: "no more than five years in the past"
+inline constexpr std::int64_t kTtlPastSecondsMax = 5LL * 365 * 24 * 60 * 60;
+
 // HowItWorks.ReadWriteCapacityMode.html: units of reading and writing
 inline constexpr std::size_t kReadUnitBytes = 4'096;
 inline constexpr std::size_t kWriteUnitBytes = 1'024;

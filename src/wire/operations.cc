@@ -44,6 +44,17 @@ constexpr std::array kOperations{
     OPERATION(Query, query),
     OPERATION(Scan, scan),
     OPERATION(UpdateItem, update_item),
+    OPERATION(UpdateTable, update_table),
+    OPERATION(TagResource, tag_resource),
+    OPERATION(UntagResource, untag_resource),
+    OPERATION(ListTagsOfResource, list_tags_of_resource),
+    OPERATION(UpdateTimeToLive, update_time_to_live),
+    OPERATION(DescribeTimeToLive, describe_time_to_live),
+    OPERATION(PutResourcePolicy, put_resource_policy),
+    OPERATION(GetResourcePolicy, get_resource_policy),
+    OPERATION(DeleteResourcePolicy, delete_resource_policy),
+    OPERATION(DescribeLimits, describe_limits),
+    OPERATION(DescribeEndpoints, describe_endpoints),
 };
 
 }  // namespace
