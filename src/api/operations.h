@@ -1,6 +1,7 @@
 #pragma once
 
 #include "api/types.h"
+#include "api/value_problems.h"
 
 // One request and one response a DynamoDB operation, member by member as in the service model.
 // `Item` stands for every map of attribute names (or value placeholders) to attribute values.
@@ -65,6 +66,7 @@ struct PutItemRequest {
     std::optional<ExpressionAttributeNames> expression_attribute_names;
     std::optional<Item> expression_attribute_values;
     std::optional<ReturnValuesOnConditionCheckFailure> return_values_on_condition_check_failure;
+    ValueProblems value_problems = {};  ///< Not on the wire: the decoder's.
 };
 struct PutItemResponse {
     std::optional<Item> attributes;
@@ -80,6 +82,7 @@ struct GetItemRequest {
     std::optional<ReturnConsumedCapacity> return_consumed_capacity;
     std::optional<std::string> projection_expression;
     std::optional<ExpressionAttributeNames> expression_attribute_names;
+    ValueProblems value_problems = {};  ///< Not on the wire: the decoder's.
 };
 struct GetItemResponse {
     std::optional<Item> item;
@@ -98,6 +101,7 @@ struct DeleteItemRequest {
     std::optional<ExpressionAttributeNames> expression_attribute_names;
     std::optional<Item> expression_attribute_values;
     std::optional<ReturnValuesOnConditionCheckFailure> return_values_on_condition_check_failure;
+    ValueProblems value_problems = {};  ///< Not on the wire: the decoder's.
 };
 struct DeleteItemResponse {
     std::optional<Item> attributes;
@@ -119,6 +123,7 @@ struct UpdateItemRequest {
     std::optional<ExpressionAttributeNames> expression_attribute_names;
     std::optional<Item> expression_attribute_values;
     std::optional<ReturnValuesOnConditionCheckFailure> return_values_on_condition_check_failure;
+    ValueProblems value_problems = {};  ///< Not on the wire: the decoder's.
 };
 struct UpdateItemResponse {
     std::optional<Item> attributes;

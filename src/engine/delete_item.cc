@@ -10,8 +10,7 @@ namespace tabella::engine {
 
 namespace {
 api::Result<ItemPlan> plan_delete(const api::DeleteItemRequest& request, const Catalog& catalog) {
-    TABELLA_CHECK(check_return_values_old_only(request.return_values));
-    TABELLA_ASSIGN(auto condition, write_condition(request));
+    TABELLA_ASSIGN(auto condition, write_condition(request, "Key"));
     TABELLA_ASSIGN(TablePtr table, find_table(catalog, request.table_name));
     TABELLA_ASSIGN(std::string row_key, row_key_of_key(*table, request.key));
     return ItemPlan{.table = std::move(table),

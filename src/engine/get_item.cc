@@ -23,6 +23,7 @@ api::Result<GetPlan> plan_get(const api::GetItemRequest& request, const Catalog&
                         {{"ProjectionExpression", request.projection_expression.has_value()}}));
     expr::Parameters parameters(pointer(request.expression_attribute_names), nullptr);
     TABELLA_CHECK(parameters.check(request.projection_expression.has_value()));
+    TABELLA_CHECK(request.value_problems.check({"Key"}));
     TABELLA_ASSIGN(auto projection, projection_of(request, parameters));
     TABELLA_CHECK(parameters.check_all_used());
     TABELLA_ASSIGN(TablePtr table, find_table(catalog, request.table_name));

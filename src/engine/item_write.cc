@@ -37,6 +37,9 @@ api::Result<std::optional<Item>> next_item(const ItemPlan& plan,
                        const ItemView base =
                            previous.has_value() ? previous->view() : action.key.view();
                        TABELLA_ASSIGN(Item updated, action.update.apply(base));
+                       // "Nothing happens; there is no attribute to delete": AttributeUpdates.
+                       if (!previous.has_value() && action.update.only_removes())
+                           return std::optional<Item>();
                        TABELLA_CHECK(check_item(updated, kUpdateTooLarge));
                        TABELLA_CHECK(check_index_keys(*plan.table, updated));
                        return std::optional<Item>(std::move(updated));

@@ -14,12 +14,11 @@ namespace tabella::engine {
 
 namespace {
 api::Result<ItemPlan> plan_put(api::PutItemRequest& request, const Catalog& catalog) {
-    TABELLA_CHECK(check_return_values_old_only(request.return_values));
-    TABELLA_ASSIGN(auto condition, write_condition(request));
+    TABELLA_ASSIGN(auto condition, write_condition(request, "Item"));
     TABELLA_ASSIGN(TablePtr table, find_table(catalog, request.table_name));
+    TABELLA_CHECK(check_item(request.item, kItemTooLarge));
     TABELLA_ASSIGN(std::string row_key, row_key_of_item(*table, request.item));
     TABELLA_CHECK(check_index_keys(*table, request.item));
-    TABELLA_CHECK(check_item(request.item, kItemTooLarge));
     return ItemPlan{.table = std::move(table),
                     .row_key = std::move(row_key),
                     .condition = std::move(condition),

@@ -32,11 +32,21 @@ api::Result<UpdateExpressions> expressions_of(const api::UpdateItemRequest& requ
                         {{"UpdateExpression", request.update_expression.has_value()},
                          {"ConditionExpression", request.condition_expression.has_value()}}));
     expr::Parameters parameters(pointer(request.expression_attribute_names),
-                                pointer(request.expression_attribute_values));
-    TABELLA_CHECK(parameters.check(request.update_expression.has_value() ||
-                                   request.condition_expression.has_value()));
+                                pointer(request.expression_attribute_values),
+                                request.value_problems);
+    TABELLA_CHECK(parameters.check(
+        request.update_expression.has_value() || request.condition_expression.has_value(),
+        "UpdateExpression and ConditionExpression are null"));
+    TABELLA_CHECK(request.value_problems.check({"Expected", "Key", "AttributeUpdates"}));
+    // UpdateExpression comes before ConditionExpression, but Expected before AttributeUpdates.
+    std::optional<expr::Condition> condition;
+    if (request.expected.has_value()) {
+        TABELLA_ASSIGN(condition, condition_of(request, parameters));
+    }
     TABELLA_ASSIGN(expr::Update update, update_of(request, parameters));
-    TABELLA_ASSIGN(auto condition, condition_of(request, parameters));
+    if (!request.expected.has_value()) {
+        TABELLA_ASSIGN(condition, condition_of(request, parameters));
+    }
     TABELLA_CHECK(parameters.check_all_used());
     return UpdateExpressions{std::move(update), std::move(condition)};
 }

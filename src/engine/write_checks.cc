@@ -17,7 +17,7 @@ api::Result<TablePtr> find_table(const Catalog& catalog, std::string_view name_o
 api::Result<Nothing> check_return_values_old_only(std::optional<api::ReturnValue> return_values) {
     const api::ReturnValue value = return_values.value_or(api::ReturnValue::kNone);
     if (value == api::ReturnValue::kNone || value == api::ReturnValue::kAllOld) return Nothing{};
-    return api::validation_error("Return values set to invalid value");
+    return api::validation_error("ReturnValues can only be ALL_OLD or NONE");
 }
 
 api::Result<Nothing> check_not_key(const Table& table, const expr::Update& update) {

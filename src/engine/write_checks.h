@@ -36,16 +36,23 @@ bool returns_item_on_failure(const Request& request) {
            api::ReturnValuesOnConditionCheckFailure::kAllOld;
 }
 
-/// The condition of a write whose only expression is ConditionExpression.
+/// The condition of PutItem and DeleteItem, after all else that can be checked without the table:
+/// the combination of parameters, the attribute values (`subject` is the member "Item" or "Key"),
+/// ReturnValues.
 template <class Request>
-api::Result<std::optional<expr::Condition>> write_condition(const Request& request) {
+api::Result<std::optional<expr::Condition>> write_condition(const Request& request,
+                                                            std::string_view subject) {
     TABELLA_CHECK(
         check_not_mixed({{"Expected", request.expected.has_value()},
                          {"ConditionalOperator", request.conditional_operator.has_value()}},
                         {{"ConditionExpression", request.condition_expression.has_value()}}));
     expr::Parameters parameters(pointer(request.expression_attribute_names),
-                                pointer(request.expression_attribute_values));
-    TABELLA_CHECK(parameters.check(request.condition_expression.has_value()));
+                                pointer(request.expression_attribute_values),
+                                request.value_problems);
+    TABELLA_CHECK(
+        parameters.check(request.condition_expression.has_value(), "ConditionExpression is null"));
+    TABELLA_CHECK(request.value_problems.check({"Expected", subject}));
+    TABELLA_CHECK(check_return_values_old_only(request.return_values));
     TABELLA_ASSIGN(auto condition, condition_of(request, parameters));
     TABELLA_CHECK(parameters.check_all_used());
     return condition;

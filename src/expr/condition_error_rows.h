@@ -62,12 +62,12 @@ inline constexpr ConditionErrorRow kConditionErrorRows[] = {
      "Incorrect number of operands for operator or function; operator or function: "
      "attribute_exists, number of operands: 2"},
     {"attribute_type(a, :s)",
-     "Invalid attribute type name found; type: x, valid types: {N,BS,L,B,NULL,M,S,SS,NS,BOOL}"},
+     "Invalid attribute type name found; type: x, valid types: {B,NULL,SS,BOOL,L,BS,N,NS,S,M}"},
     {"attribute_type(a, :n)",
      "Incorrect operand type for operator or function; operator or function: attribute_type, "
      "operand type: N"},
     {"attribute_type(:s, :s)",
-     "Invalid attribute type name found; type: x, valid types: {N,BS,L,B,NULL,M,S,SS,NS,BOOL}"},
+     "Invalid attribute type name found; type: x, valid types: {B,NULL,SS,BOOL,L,BS,N,NS,S,M}"},
     {"a < :m",
      "Incorrect operand type for operator or function; operator or function: <, operand type: M"},
     {"a < :bo",
@@ -194,7 +194,7 @@ inline constexpr ConditionErrorRow kConditionErrorRows[] = {
     {"NOT missing < :n", "Attribute name is a reserved keyword; reserved keyword: missing"},
     {"size(missing) < :n", "Attribute name is a reserved keyword; reserved keyword: missing"},
     {"attribute_type(a_n, :s)",
-     "Invalid attribute type name found; type: x, valid types: {N,BS,L,B,NULL,M,S,SS,NS,BOOL}"},
+     "Invalid attribute type name found; type: x, valid types: {B,NULL,SS,BOOL,L,BS,N,NS,S,M}"},
     {":undef = #undef",
      "An expression attribute value used in expression is not defined; attribute value: :undef"},
     {"#undef = :n AND foo(a)", "Invalid function name; function: foo"},
@@ -239,7 +239,7 @@ inline constexpr ConditionErrorRow kConditionErrorRows[] = {
      "The function is not allowed to be used this way in an expression; function: "
      "attribute_exists"},
     {"attribute_type(size(a), :s)",
-     "Invalid attribute type name found; type: x, valid types: {N,BS,L,B,NULL,M,S,SS,NS,BOOL}"},
+     "Invalid attribute type name found; type: x, valid types: {B,NULL,SS,BOOL,L,BS,N,NS,S,M}"},
     {"attribute_type(a, size(b))",
      "Incorrect operand type for operator or function; operator or function: attribute_type, "
      "operand type: N"},

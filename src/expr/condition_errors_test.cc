@@ -65,11 +65,11 @@ TEST(ConditionErrors, AttributeTypeTakesTheNameOfAType) {
         EXPECT_EQ(with(type), "ok");
     for (const char* type : {"", "s", "X", "STRING"})
         EXPECT_EQ(with(type), std::string("Invalid attribute type name found; type: ") + type +
-                                  ", valid types: {N,BS,L,B,NULL,M,S,SS,NS,BOOL}");
+                                  ", valid types: {B,NULL,SS,BOOL,L,BS,N,NS,S,M}");
     // DynamoDB Local adds types that DynamoDB does not have.
     EXPECT_EQ(outcome("attribute_type(a, b)"),
               "Incorrect operand type for operator or function; operator or function: "
-              "attribute_type, operand type: {N,BS,L,B,NULL,M,S,SS,NS,BOOL}");
+              "attribute_type, operand type: {NS,SS,L,BS,N,M,B,BOOL,NULL,S}");
     EXPECT_EQ(outcome("attribute_type(a, a)"),
               "The first operand must be distinct from the remaining operands for this operator or "
               "function; operator: attribute_type, first operand: [a]");

@@ -107,13 +107,13 @@ api::Result<Nothing> check_expected(const std::string& name,
                                     const api::ExpectedAttributeValue& expected) {
     const bool has_value = expected.value.has_value();
     const bool has_list = expected.attribute_value_list.has_value();
+    if (expected.comparison_operator && expected.exists)
+        return invalid_values(
+            "Exists and ComparisonOperator cannot be used together for Attribute: {}", name);
     if (has_value && has_list)
         return invalid_values(
             "Value and AttributeValueList cannot be used together for Attribute: {}", name);
     if (expected.comparison_operator) {
-        if (expected.exists)
-            return invalid_values(
-                "Exists and ComparisonOperator cannot be used together for Attribute: {}", name);
         const OperatorRow& row = row_of(*expected.comparison_operator);
         if (row.arguments_min > 0 && !has_value && !has_list)
             return invalid_values(
@@ -137,8 +137,8 @@ api::Result<Nothing> check_expected(const std::string& name,
 
 api::Result<ConditionNode> expected_term(const std::string& name,
                                          const api::ExpectedAttributeValue& expected) {
-    TABELLA_CHECK(check_name(name));
     TABELLA_CHECK(check_expected(name, expected));
+    TABELLA_CHECK(check_name(name));
     const Operator without = expected.value ? Operator::kEq : Operator::kNull;
     const Operator op = expected.comparison_operator.value_or(without);
     if (expected.value) return comparison(name, op, {*expected.value});
@@ -162,18 +162,17 @@ ConditionNode joined(std::optional<api::ConditionalOperator> joined_by) {
 
 api::Result<Condition> Condition::from_expected(const api::ExpectedMap& expected,
                                                 std::optional<api::ConditionalOperator> joined_by) {
-    TABELLA_CHECK(check_joined(expected.size(), joined_by));
     ConditionNode root = joined(joined_by);
     for (const auto& [name, entry] : expected) {
         TABELLA_ASSIGN(ConditionNode term, expected_term(name, entry));
         root.terms.push_back(std::move(term));
     }
+    TABELLA_CHECK(check_joined(expected.size(), joined_by));
     return from_node(std::move(root));
 }
 
 api::Result<Condition> Condition::from_filter(const api::ConditionMap& filter,
                                               std::optional<api::ConditionalOperator> joined_by) {
-    TABELLA_CHECK(check_joined(filter.size(), joined_by));
     ConditionNode root = joined(joined_by);
     for (const auto& [name, entry] : filter) {
         TABELLA_CHECK(check_name(name));
@@ -182,6 +181,7 @@ api::Result<Condition> Condition::from_filter(const api::ConditionMap& filter,
                                   entry.attribute_value_list.value_or(Values{})));
         root.terms.push_back(std::move(term));
     }
+    TABELLA_CHECK(check_joined(filter.size(), joined_by));
     return from_node(std::move(root));
 }
 

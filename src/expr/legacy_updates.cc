@@ -2,7 +2,6 @@
 // compiled into the plan of an UpdateExpression.
 #include <fmt/format.h>
 
-#include "expr/messages.h"
 #include "expr/types.h"
 #include "expr/update.h"
 #include "expr/update_plan.h"
@@ -33,12 +32,12 @@ api::Result<Kind> kind_of(const api::AttributeValueUpdate& update) {
     const AttributeType type = update.value->type();
     if (action == api::AttributeAction::kAdd) {
         if (can_add(type)) return Kind::kAdd;
-        return invalid_values("ADD action is not supported for the type {}", long_type_name(type));
+        return invalid_values("ADD action is not supported for the type {}", type_name(type));
     }
     if (action == api::AttributeAction::kPut) return Kind::kSet;
     if (is_set(type)) return Kind::kDelete;
     return invalid_values("DELETE action with value is not supported for the type {}",
-                          long_type_name(type));
+                          type_name(type));
 }
 
 }  // namespace

@@ -75,11 +75,10 @@ TEST(LegacyUpdates, PutAddAndDelete) {
 
 TEST(LegacyUpdates, CheckTheTypesOfTheirValues) {
     const std::tuple<const char*, const char*, bool, bool> rows[] = {
-        {":n", "NUMBER", true, false},     {":s", "STRING", false, false},
-        {":b", "BINARY", false, false},    {":m", "MAP", false, false},
-        {":l", "LIST", true, false},       {":nu", "NULL", false, false},
-        {":bo", "BOOLEAN", false, false},  {":ss", "STRING_SET", true, true},
-        {":ns", "NUMBER_SET", true, true}, {":bs", "BINARY_SET", true, true}};
+        {":n", "N", true, false},      {":s", "S", false, false}, {":b", "B", false, false},
+        {":m", "M", false, false},     {":l", "L", true, false},  {":nu", "NULL", false, false},
+        {":bo", "BOOL", false, false}, {":ss", "SS", true, true}, {":ns", "NS", true, true},
+        {":bs", "BS", true, true}};
     for (const auto& [placeholder, type, can_add, can_delete] : rows) {
         const AttributeValue value = test_values()[placeholder];
         EXPECT_EQ(updated("q", value, api::AttributeAction::kPut), "ok");

@@ -112,7 +112,7 @@ class OperandChecks {
     api::Result<Nothing> type_name_operand() const {
         const Expr& operand = *expr_.args[1];
         const std::optional<AttributeType> type = static_type(operand);
-        if (!type) return wrong_type(kTypeNames);
+        if (!type) return wrong_type(kTypeNamesOfOperand);
         if (*type != AttributeType::kString) return wrong_type(type_name(*type));
         const std::string_view name = operand.value->payload();
         if (type_named(name)) return Nothing{};

@@ -28,6 +28,9 @@ api::Error error(fmt::format_string<Args...> format, Args&&... args) {
 
 api::Result<Nothing> check_placeholder(std::string_view parameter, std::string_view placeholder,
                                        char mark) {
+    if (placeholder.empty())
+        return error("{} contains invalid key: The expression attribute map contains an empty key;",
+                     parameter);
     if (placeholder.size() > limits::kPlaceholderBytesMax)
         return error(
             "{} contains invalid key: The expression attribute map contains a key that is too "
@@ -78,21 +81,24 @@ void add_key(std::string& keys, std::string_view key) {
 
 }  // namespace
 
-Parameters::Parameters(const api::ExpressionAttributeNames* names, const Item* values)
-    : names_(names), values_(values) {}
+Parameters::Parameters(const api::ExpressionAttributeNames* names, const Item* values,
+                       const api::ValueProblems& problems)
+    : names_(names), values_(values), values_read_(problems.check({kValues})) {}
 
 api::Result<Nothing> Parameters::check(bool has_expressions,
                                        std::string_view absent_expressions) const {
     if (!has_expressions) {
         if (names_ != nullptr && !names_->empty())
             return error("{} can only be specified when using expressions", kNames);
-        if (values_ == nullptr || values_->empty()) return Nothing{};
+        const bool has_values = values_ != nullptr && (!values_->empty() || !values_read_.ok());
+        if (!has_values) return Nothing{};
         if (absent_expressions.empty())
             return error("{} can only be specified when using expressions", kValues);
         return error("{} can only be specified when using expressions: {}", kValues,
                      absent_expressions);
     }
     if (names_ != nullptr) TABELLA_CHECK(check_names(*names_));
+    if (!values_read_.ok()) return values_read_.error();
     if (values_ != nullptr) TABELLA_CHECK(check_values(*values_));
     return Nothing{};
 }

@@ -7,6 +7,7 @@
 
 #include "api/error.h"
 #include "api/types.h"
+#include "api/value_problems.h"
 
 namespace tabella::expr {
 
@@ -16,7 +17,11 @@ namespace tabella::expr {
 class Parameters {
  public:
     /// `names` and `values` may be null (absent from the request).
-    Parameters(const api::ExpressionAttributeNames* names, const Item* values);
+    Parameters(const api::ExpressionAttributeNames* names, const Item* values)
+        : Parameters(names, values, {}) {}
+    /// With what the decoder found wrong with the values; `values` is then not looked at.
+    Parameters(const api::ExpressionAttributeNames* names, const Item* values,
+               const api::ValueProblems& problems);
 
     /// Checks the placeholders alone, before any expression is parsed: their syntax (`#` or `:` and
     /// letters, digits, underscores), non-empty maps, length and total size limits.
@@ -39,6 +44,7 @@ class Parameters {
  private:
     const api::ExpressionAttributeNames* names_;
     const Item* values_;
+    api::Result<Nothing> values_read_;
     std::set<std::string, std::less<>> used_names_;
     std::set<std::string, std::less<>> used_values_;
 };

@@ -37,7 +37,10 @@ TEST(ParametersCheck, RefusesEmptyMaps) {
 }
 
 TEST(ParametersCheck, RefusesBadPlaceholders) {
-    for (const std::string key : {"a", "#", "#a-b", ":a", "", "#é", "##"})
+    EXPECT_EQ(check_names({{"", "x"}}),
+              "ExpressionAttributeNames contains invalid key: The expression attribute map "
+              "contains an empty key;");
+    for (const std::string key : {"a", "#", "#a-b", ":a", "#é", "##"})
         EXPECT_EQ(
             check_names({{key, "x"}}),
             "ExpressionAttributeNames contains invalid key: Syntax error; key: \"" + key + "\"");

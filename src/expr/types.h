@@ -8,8 +8,9 @@
 
 namespace tabella::expr {
 
-/// As messages list them.
-inline constexpr std::string_view kTypeNames = "{N,BS,L,B,NULL,M,S,SS,NS,BOOL}";
+/// As DynamoDB's messages list them: of attribute_type's second operand, and of its type.
+inline constexpr std::string_view kTypeNames = "{B,NULL,SS,BOOL,L,BS,N,NS,S,M}";
+inline constexpr std::string_view kTypeNamesOfOperand = "{NS,SS,L,BS,N,M,B,BOOL,NULL,S}";
 
 /// The type of this name ("S", "NULL"), or nothing. Case-sensitive.
 inline std::optional<AttributeType> type_named(std::string_view name) {

@@ -1,6 +1,7 @@
 // How an update changes an item: one walk down the tree of targets, beside the flat encoding of the
 // item. What no target names is copied as bytes; nothing is decoded. All operands are computed from
 // the previous item, whatever the update has already written.
+#include <algorithm>
 #include <optional>
 
 #include "expr/update_leaf.h"
@@ -18,11 +19,36 @@ class Application {
     Application(const UpdatePlan& plan, ItemView previous) : plan_(plan), previous_(previous) {}
 
     api::Result<Item> next() const {
-        TABELLA_ASSIGN(std::string bytes, attributes(plan_.targets, previous_));
-        return Item::from_trusted(std::move(bytes));
+        auto bytes = attributes(plan_.targets, previous_);
+        if (bytes.ok()) return Item::from_trusted(std::move(bytes).value());
+        // A path that leads nowhere is told before any operand.
+        if (!all_paths_lead_somewhere(plan_.targets, previous_)) return invalid_path();
+        return std::move(bytes).error();
     }
 
  private:
+    static bool all_paths_lead_somewhere(const PathTree& tree, ItemView attributes) {
+        return std::all_of(tree.names.begin(), tree.names.end(), [&](const auto& entry) {
+            return leads_somewhere(*entry.second, attributes.find(entry.first));
+        });
+    }
+
+    static bool leads_somewhere(const PathTree& tree, std::optional<ValueView> old) {
+        if (tree.is_leaf()) return true;
+        if (!old) return false;
+        if (!tree.names.empty())
+            return old->type() == AttributeType::kMap &&
+                   all_paths_lead_somewhere(tree, ItemView(old->payload()));
+        if (old->type() != AttributeType::kList) return false;
+        ListCursor cursor(old->payload());
+        std::optional<ValueView> element = cursor.next();
+        std::uint32_t at = 0;
+        return std::all_of(tree.indexes.begin(), tree.indexes.end(), [&](const auto& entry) {
+            for (; element && at < entry.first; ++at) element = cursor.next();
+            return leads_somewhere(*entry.second, element);
+        });
+    }
+
     /// Both walks ascend by name, so that one pass merges them.
     api::Result<std::string> attributes(const PathTree& tree, ItemView old_attributes) const {
         std::string bytes;

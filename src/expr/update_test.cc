@@ -142,6 +142,13 @@ TEST(UpdateSet, OfTwoErrorsThePathOfTheTargetThenTheLeftOperandComesFirst) {
     EXPECT_EQ(error_of("SET a = list_append(s, nope)", kItem), kWrongType);
 }
 
+TEST(Update, OfSeveralErrorsAPathThatLeadsNowhereComesFirst) {
+    EXPECT_EQ(error_of("SET a = q, n[0] = :n", kItem), kInvalidPath);
+    EXPECT_EQ(error_of("ADD s :n REMOVE q.x", kItem), kInvalidPath);
+    EXPECT_EQ(error_of("DELETE s :ss REMOVE l[9].x", kItem), kInvalidPath);
+    EXPECT_EQ(error_of("ADD s :n REMOVE l[9], m.q, m.#in.q", kItem), kWrongType);
+}
+
 TEST(UpdateSet, ReadsAllOperandsFromThePreviousItem) {
     EXPECT_EQ(after("SET x = y, y = x", {{"x", 1}, {"y", 2}}), (AttributeMap{{"x", 2}, {"y", 1}}));
     EXPECT_EQ(after("SET m.#in.c = m.#in.d, m.#in.d = m.#in.c", kItem),

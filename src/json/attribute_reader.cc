@@ -65,7 +65,15 @@ std::string wrong_type_message(dom::element found, std::string_view wanted) {
 }
 
 bool AttributeReader::read_map(Element map, Keys keys) {
-    return contents(map, 0, keys);
+    if (contents(map, 0, keys)) return true;
+    if (error_.code == api::ErrorCode::kValidation) find_malformed_map(map);
+    return false;
+}
+
+bool AttributeReader::read_value(Element value) {
+    if (value_at(value, 0)) return true;
+    if (error_.code == api::ErrorCode::kValidation) find_malformed(value);
+    return false;
 }
 
 bool AttributeReader::contents(Element map, std::size_t level, Keys keys) {
@@ -113,21 +121,23 @@ bool AttributeReader::value_at(Element value, std::size_t level) {
     dom::object members;
     if (value.get(members) != simdjson::SUCCESS)
         return malformed(wrong_type_message(value, "structure"));
+    // What is wrong with one of several values is told before that there are several.
     std::optional<AttributeType> found;
-    Element content;
+    bool several = false;
     for (const dom::key_value_pair member : members) {
         const auto type = type_of_key(member.key);
         if (!type || member.value.is_null()) continue;
         if (found == type) return malformed("Duplicate key in an attribute value");
-        if (found)
-            return invalid(
-                "Supplied AttributeValue has more than one datatypes set, must contain exactly one "
-                "of the supported datatypes");
+        several = found.has_value();
         found = type;
-        content = member.value;
+        if (!typed(*type, member.value, level)) return false;
     }
     if (!found) return invalid(std::string(kEmptyValue));
-    return typed(*found, content, level);
+    if (several)
+        return invalid(
+            "Supplied AttributeValue has more than one datatypes set, must contain exactly one of "
+            "the supported datatypes");
+    return true;
 }
 
 bool AttributeReader::typed(AttributeType type, Element value, std::size_t level) {
@@ -258,6 +268,59 @@ bool AttributeReader::text(Element element, std::string_view& text) {
 bool AttributeReader::flag(Element element, bool& flag) {
     if (element.get(flag) == simdjson::SUCCESS) return true;
     return malformed(wrong_type_message(element, "Boolean"));
+}
+
+// The form of the whole JSON comes before what any value means. Walks what is refused already, so
+// it costs nothing where all is well; levels are bounded by the parser.
+bool AttributeReader::find_malformed_map(Element map) {
+    dom::object members;
+    if (map.get(members) != simdjson::SUCCESS) return malformed(wrong_type_message(map, "map"));
+    for (const dom::key_value_pair member : members)
+        if (!find_malformed(member.value)) return false;
+    return true;
+}
+
+bool AttributeReader::find_malformed(Element value) {
+    if (value.is_null()) return true;
+    dom::object members;
+    if (value.get(members) != simdjson::SUCCESS)
+        return malformed(wrong_type_message(value, "structure"));
+    for (const dom::key_value_pair member : members) {
+        const auto type = type_of_key(member.key);
+        if (type && !member.value.is_null() && !find_malformed_content(*type, member.value))
+            return false;
+    }
+    return true;
+}
+
+bool AttributeReader::find_malformed_content(AttributeType type, Element content) {
+    std::string_view bytes;
+    std::string decoded;
+    bool set_flag = false;
+    switch (type) {
+        case AttributeType::kString:
+        case AttributeType::kNumber:
+            return text(content, bytes);
+        case AttributeType::kBinary:
+            if (!text(content, bytes)) return false;
+            return decode_base64(bytes, decoded) || malformed(std::string(kNotBase64));
+        case AttributeType::kBool:
+        case AttributeType::kNull:
+            return flag(content, set_flag);
+        case AttributeType::kMap:
+            return find_malformed_map(content);
+        default:
+            break;
+    }
+    dom::array elements;
+    if (content.get(elements) != simdjson::SUCCESS)
+        return malformed(wrong_type_message(content, "list"));
+    const AttributeType member =
+        type == AttributeType::kBinarySet ? AttributeType::kBinary : AttributeType::kString;
+    return std::all_of(elements.begin(), elements.end(), [&](Element element) {
+        if (type == AttributeType::kList) return find_malformed(element);
+        return element.is_null() || find_malformed_content(member, element);
+    });
 }
 
 bool AttributeReader::malformed(std::string message) {

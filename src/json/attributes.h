@@ -20,7 +20,8 @@ void append_attributes(std::string& out, ItemView item);
 void append_attribute_value(std::string& out, ValueView value);
 
 /// Reads attribute values into the flat encoding: sorts attributes and members of sets, refuses
-/// duplicates, checks numbers and nesting. Reads one map or value; the first error ends it.
+/// duplicates, checks numbers and nesting. Reads one map or value; its error is the first, but a
+/// wrong form of the JSON anywhere comes before wrong values.
 class AttributeReader {
  public:
     /// What the keys of the outermost map are, for the errors.
@@ -30,7 +31,7 @@ class AttributeReader {
 
     /// `{"name":value,…}`; false: see `error`.
     [[nodiscard]] bool read_map(simdjson::dom::element map, Keys keys);
-    [[nodiscard]] bool read_value(simdjson::dom::element value) { return value_at(value, 0); }
+    [[nodiscard]] bool read_value(simdjson::dom::element value);
 
     /// kSerialization where the JSON has another form than an attribute value, else kValidation.
     api::Error take_error() { return std::move(error_); }
@@ -54,6 +55,9 @@ class AttributeReader {
     bool number(std::string_view text, Number& number);
     bool text(Element element, std::string_view& text);
     bool flag(Element element, bool& flag);
+    bool find_malformed_map(Element map);
+    bool find_malformed(Element value);
+    bool find_malformed_content(AttributeType type, Element content);
     bool malformed(std::string message);
     bool invalid(std::string message);
 

@@ -15,7 +15,10 @@ using List = AttributeValue::List;
 using Map = AttributeValue::Map;
 
 api::Result<api::PutItemRequest> put(const std::string& item) {
-    return decode_request<api::PutItemRequest>(R"({"TableName":"notes","Item":)" + item + "}");
+    TABELLA_ASSIGN(auto request, decode_request<api::PutItemRequest>(
+                                     R"({"TableName":"notes","Item":)" + item + "}"));
+    TABELLA_CHECK(request.value_problems.check({"Item"}));
+    return request;
 }
 
 api::Error error_of(const std::string& value) {
@@ -95,6 +98,21 @@ TEST(AttributeJson, RefusesValuesOfNoneOrOfTwoTypes) {
         "Supplied AttributeValue has more than one datatypes set, must contain exactly one of "
         "the supported datatypes");
     EXPECT_TRUE(put(R"({"k":{"S":"a","N":null,"X":1}})").ok());
+}
+
+TEST(AttributeJson, TellsWhatIsWrongWithOneOfTwoValuesFirst) {
+    for (const char* value : {R"({"S":"a","N":"x"})", R"({"N":"x","S":"a"})"})
+        EXPECT_EQ(invalid(value), "The parameter cannot be converted to a numeric value: x");
+}
+
+TEST(AttributeJson, TellsAWrongFormBeforeAWrongValue) {
+    const std::string number = "NUMBER_VALUE cannot be converted to String";
+    for (const char* value :
+         {R"({"L":[{"N":"x"},{"S":1}]})", R"({"M":{"a":{},"b":{"SS":["x",1]}}})",
+          R"({"L":[{"SS":[]},{"M":{"a":{"BS":[1]}}}]})", R"({"L":[{"NULL":false},{"N":1}]})"})
+        EXPECT_EQ(malformed(value), number) << value;
+    EXPECT_EQ(malformed(R"({"L":[{},{"B":"!"}]})"),
+              "only base-64-encoded strings are convertible to bytes");
 }
 
 TEST(AttributeJson, RefusesOtherJsonTypes) {

@@ -24,6 +24,11 @@ api::Result<T> decode(std::string_view body, Decoder::Kind kind) {
         describe(decoder, out);
     }
     if (auto error = findings.take()) return *std::move(error);
+    if constexpr (requires { out.value_problems; }) {
+        out.value_problems = findings.take_values();
+    } else if (auto error = findings.take_value()) {
+        return *std::move(error);
+    }
     return out;
 }
 

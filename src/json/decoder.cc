@@ -57,23 +57,23 @@ void Decoder::read(Element element, double& out, const Path&, const MemberLimits
         findings_.add_malformed(wrong_type_message(element, "Double"));
 }
 
-void Decoder::read(Element element, AttributeValue& out, const Path&, const MemberLimits&,
+void Decoder::read(Element element, AttributeValue& out, const Path& path, const MemberLimits&,
                    const MemberLimits&) {
     std::string bytes;
     AttributeReader reader(bytes);
     if (reader.read_value(element))
         out = ValueView(bytes).decode();
     else
-        findings_.add_value(reader.take_error());
+        findings_.add_value(path.root(), reader.take_error());
 }
 
-void Decoder::read_item(Element element, Item& out, AttributeReader::Keys keys) {
+void Decoder::read_item(Element element, Item& out, const Path& path, AttributeReader::Keys keys) {
     std::string bytes;
     AttributeReader reader(bytes);
     if (reader.read_map(element, keys))
         out = Item::from_trusted(std::move(bytes));
     else
-        findings_.add_value(reader.take_error());
+        findings_.add_value(path.root(), reader.take_error());
 }
 
 bool Decoder::read_text(Element element, std::string_view& text) {

@@ -59,7 +59,8 @@ class Decoder {
     void placeholders(std::string_view name, std::optional<Item>& field) {
         Element element;
         if (find(name, element))
-            read_item(element, field.emplace(), AttributeReader::Keys::kPlaceholders);
+            read_item(element, field.emplace(), {.parent = path_, .member = name},
+                      AttributeReader::Keys::kPlaceholders);
     }
 
  private:
@@ -74,12 +75,13 @@ class Decoder {
     void read(Element element, std::int64_t& out, const Path& path, const MemberLimits& limits,
               const MemberLimits&);
     void read(Element element, double& out, const Path&, const MemberLimits&, const MemberLimits&);
-    void read(Element element, AttributeValue& out, const Path&, const MemberLimits&,
+    void read(Element element, AttributeValue& out, const Path& path, const MemberLimits&,
               const MemberLimits&);
-    void read(Element element, Item& out, const Path&, const MemberLimits&, const MemberLimits&) {
-        read_item(element, out, AttributeReader::Keys::kAttributeNames);
+    void read(Element element, Item& out, const Path& path, const MemberLimits&,
+              const MemberLimits&) {
+        read_item(element, out, path, AttributeReader::Keys::kAttributeNames);
     }
-    void read_item(Element element, Item& out, AttributeReader::Keys keys);
+    void read_item(Element element, Item& out, const Path& path, AttributeReader::Keys keys);
 
     template <WireEnum T>
     void read(Element element, T& out, const Path& path, const MemberLimits&, const MemberLimits&) {

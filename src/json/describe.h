@@ -20,19 +20,6 @@ namespace tabella::json {
 template <class T, class Model>
 concept Is = std::same_as<std::remove_const_t<T>, Model>;
 
-namespace members {
-
-inline constexpr MemberLimits kTableArn{.length_min = 1, .length_max = 1024};
-inline constexpr MemberLimits kTableName{.length_min = 3, .length_max = 255, .name_pattern = true};
-inline constexpr MemberLimits kIndexName = kTableName;
-inline constexpr MemberLimits kKeyAttributeName{.length_min = 1, .length_max = 255};
-inline constexpr MemberLimits kAttributeName{.length_max = 65'535};
-inline constexpr MemberLimits kNotEmpty{.length_min = 1};
-inline constexpr MemberLimits kPositive{.value_min = 1};
-inline constexpr MemberLimits kPositiveInteger{.value_min = 1, .is_32_bits = true};
-
-}  // namespace members
-
 // Parts of requests and answers.
 
 template <class V, Is<api::AttributeDefinition> T>

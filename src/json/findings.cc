@@ -39,11 +39,11 @@ void Findings::add_malformed(std::string message) {
             api::Error{.code = api::ErrorCode::kSerialization, .message = std::move(message)};
 }
 
-void Findings::add_value(api::Error error) {
+void Findings::add_value(std::string_view member, api::Error error) {
     if (error.code == api::ErrorCode::kSerialization)
-        add_malformed(std::move(error.message));
-    else if (!value_)
-        value_ = std::move(error);
+        return add_malformed(std::move(error.message));
+    if (!first_value_) first_value_ = error;
+    values_.add(member, std::move(error));
 }
 
 void Findings::add_null(const Path& path) {
@@ -94,7 +94,11 @@ std::optional<api::Error> Findings::take() {
         return api::validation_error(
             fmt::format("{} validation error{} detected: {}", violations_.size(),
                         violations_.size() == 1 ? "" : "s", fmt::join(violations_, "; ")));
-    return std::move(value_);
+    return std::nullopt;
+}
+
+std::optional<api::Error> Findings::take_value() {
+    return std::move(first_value_);
 }
 
 }  // namespace tabella::json

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "api/error.h"
+#include "api/value_problems.h"
 #include "json/member_limits.h"
 
 namespace tabella::json {
@@ -20,6 +21,8 @@ struct Path {
     bool is_map_key = false;   ///< Keys keep their case.
 
     std::string text() const;
+    /// The member of the request in which it stands, as on the wire.
+    std::string_view root() const { return parent == nullptr ? member : parent->root(); }
 };
 
 /// What is wrong with a text that is being decoded. Collected, since the order in which problems
@@ -30,8 +33,8 @@ class Findings {
     /// True once it makes no sense to go on.
     bool malformed() const { return serialization_.has_value(); }
     void add_malformed(std::string message);
-    /// The error of an attribute value; the first counts.
-    void add_value(api::Error error);
+    /// The error of an attribute value somewhere in this member of the request.
+    void add_value(std::string_view member, api::Error error);
 
     void add_null(const Path& path);
     void add_violation(const Path& path, std::string_view shown, std::string_view constraint);
@@ -41,13 +44,17 @@ class Findings {
     void check_text(const Path& path, std::string_view text, const MemberLimits& limits);
     void check_integer(const Path& path, std::int64_t value, const MemberLimits& limits);
 
-    /// Absent when all is well.
+    /// What there is to tell besides attribute values; absent when all is well.
     std::optional<api::Error> take();
+    /// The first error of an attribute value, in the order of the service model.
+    std::optional<api::Error> take_value();
+    api::ValueProblems take_values() { return std::move(values_); }
 
  private:
     std::optional<api::Error> serialization_;
     std::vector<std::string> violations_;
-    std::optional<api::Error> value_;
+    std::optional<api::Error> first_value_;
+    api::ValueProblems values_;
 };
 
 }  // namespace tabella::json

@@ -18,4 +18,19 @@ struct MemberLimits {
     bool is_32_bits = false;
 };
 
+namespace members {
+
+/// TableArn of the service model: a table's name or ARN. Whether it is one is the engine's to
+/// check.
+inline constexpr MemberLimits kTableArn{.length_min = 1, .length_max = 1024};
+inline constexpr MemberLimits kTableName{.length_min = 3, .length_max = 255, .name_pattern = true};
+inline constexpr MemberLimits kIndexName = kTableName;
+inline constexpr MemberLimits kKeyAttributeName{.length_min = 1, .length_max = 255};
+inline constexpr MemberLimits kAttributeName{.length_max = 65'535};
+inline constexpr MemberLimits kNotEmpty{.length_min = 1};
+inline constexpr MemberLimits kPositive{.value_min = 1};
+inline constexpr MemberLimits kPositiveInteger{.value_min = 1, .is_32_bits = true};
+
+}  // namespace members
+
 }  // namespace tabella::json

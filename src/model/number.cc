@@ -173,9 +173,9 @@ Result<Number> Number::parse(std::string_view text) {
     if (read.digits == 0) return Number();
     exponent += read.pending_zeros - fraction_digits;
     const std::int64_t leading = exponent + read.digits - 1;
+    if (read.digits > limits::kNumberDigitsMax) return too_many_digits();
     if (leading > limits::kNumberExponentMax) return overflow();
     if (leading < limits::kNumberExponentMin) return underflow();
-    if (read.digits > limits::kNumberDigitsMax) return too_many_digits();
     return Number(negative, read.coefficient, static_cast<int>(exponent));
 }
 

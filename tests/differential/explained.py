@@ -1,0 +1,73 @@
+"""Differences between DynamoDB Local and DynamoDB that Tabella decides for DynamoDB, each with the reason.
+
+A rule matches our error and the reference's, each written "400 Type message", or "200". It may match the request's own
+faults too: where one request has several, DynamoDB Local often tells another one first. docs/compatibility.md lists the
+reasons for readers ("What DynamoDB Local does otherwise").
+"""
+
+import re
+
+MODEL = "the service model's constraints are checked first and told together; DynamoDB Local checks few of them, later"
+ORDER = "all checks of the request alone come before the table, its schema and the legacy parameters; not there"
+WORDS = "DynamoDB's own words; DynamoDB Local has others"
+
+VALUE = (r".*(cannot be converted to a numeric value|Number overflow|Number underflow|Attempting to store more than 38|Supplied AttributeValue|"
+         r"Null attribute value types|may not be empty|should not be empty|may not have a null|contains duplicates|Nesting Levels|Empty attribute name)")
+KEY = (r".*(The number of conditions on the keys is invalid|Invalid attribute value type|Type mismatch for key|"
+       r"One of the required keys was not given a value|Type mismatch for Index Key|Hash primary key values must be under|"
+       r"cannot contain an empty (string|binary) value)")
+LEGACY = (r".*( for Attribute: |ComparisonOperator|AttributeValues inside|The BETWEEN condition|ConditionalOperator|action is |DELETE action|"
+          r"Empty attribute name|two attributes with the same name|Duplicate value in attribute name)")
+TOGETHER = r".*(Can not use both expression|can only be specified when using expressions)"
+
+RULES = [(re.compile(ours), re.compile(theirs), why) for ours, theirs, why in [
+    (r"400 SerializationException", r".*", "malformed requests are SerializationException; 500 InternalFailure, or accepted, there"),
+    (r"400 ValidationException \d+ validation errors? detected: ", r".*", MODEL),
+    (r".*The provided key element does not match the schema", KEY + r"|.*Nesting Levels",
+     "a Key of the wrong shape or type is \"The provided key element does not match the schema\""),
+    (r".*(Missing the key|Type mismatch for (key|Index Key)|exceeded the (maximum )?size limit)", KEY, WORDS),
+    (r".*Duplicate value in attribute name", r".*Cannot have two attributes with the same name", WORDS),
+    (r".*ResourceNotFoundException Requested resource not found", r".*Cannot do operations on a non-existent table", WORDS),
+    (r".*exceeded the maximum allowed size; expression size: \d+", r".*exceeded the maximum allowed size;$", WORDS),
+    (r".*too long; size of key: \d+", r".*contains a key that is too long;$", WORDS),
+    (VALUE, r".*(A value provided cannot be converted into a number|only supports precision up to 38|null AttributeValue)", WORDS),
+    (r".*contains duplicates", r".*contains duplicates", WORDS),
+    (r".*ReturnValues can only be ALL_OLD or NONE", r".*Return values set to invalid value", WORDS),
+    (r".*attribute_type, operand type: \{|.*valid types: \{", r".*attribute_type, operand type: \{|.*valid types: \{", WORDS),
+    (r".*reserved keyword: Size", r".*", "SIZE is in the documented list of reserved words; not there"),
+    (r".*Two document paths", r".*Two document paths", "of more than two clashing paths, another pair is named there"),
+    (r".*can only be ALL_OLD or NONE", r"400 ValidationException", ORDER),
+    (r"400 ValidationException", r".*(Invalid table/index name|Cannot do operations on a non-existent table|Return values set to invalid value)", ORDER),
+    (r"400 ValidationException", KEY, ORDER),
+    (TOGETHER, r".*(Invalid \w+Expression: |ConditionalCheckFailed)", "an empty legacy parameter counts as given; not there"),
+    (r".*(An operand in the update|The document path provided|The provided expression refers)",
+     r".*(An operand in the update|The document path provided|The provided expression refers)",
+     "of several errors of an update, another is told there"),
+    (r".*(contains invalid key|contains invalid value)", VALUE + r"|.*cannot be converted into a number", ORDER),
+    (TOGETHER, r".*(cannot be converted into a number|null AttributeValue)", ORDER),
+    (r".*name used in the document path is not defined", r".*Two document paths", ORDER),
+    (TOGETHER, LEGACY, ORDER), (TOGETHER, VALUE + r"|.*The expression can not be empty", ORDER), (r".*must not be empty", VALUE, ORDER), (VALUE, LEGACY, ORDER), (LEGACY, LEGACY, ORDER),
+    (VALUE, r".*Invalid \w+Expression: |.*Cannot update attribute", ORDER),
+    (r".*( action |Cannot update attribute|Only DELETE action)" + r"|" + VALUE, r".*(ConditionalCheckFailedException|Cannot update attribute|Type mismatch for attribute)",
+     "what the request alone shows to be wrong is told before the item is looked at; after it there"),
+]]
+
+
+def text(answer):
+    status, kind, message, _ = answer
+    return f"{status} {kind} {message}".strip()
+
+
+def capacity_not_asked(body, ours, theirs):
+    without = {name: member for name, member in theirs[3].items() if name != "ConsumedCapacity"}
+    return body.get("ReturnConsumedCapacity") in (None, "NONE") and ours == (*theirs[:3], without)
+
+
+def reason(body, ours, theirs):
+    """Why the answers differ, or None."""
+    if capacity_not_asked(body, ours, theirs):
+        return "consumed capacity is answered only where it is asked for"
+    for our_text, their_text, why in RULES:
+        if our_text.match(text(ours)) and their_text.match(text(theirs)):
+            return why
+    return None
