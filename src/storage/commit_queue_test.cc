@@ -42,8 +42,9 @@ std::string stored(const Store& store, std::string_view key) {
 
 struct SyncFaults final : FileFaults {
     std::atomic<bool> armed{false};
-    bool fails(FileOperation operation, std::string_view path) override {
-        return armed && operation == FileOperation::kSync && path.ends_with(".log");
+    FileFault fault(FileOperation operation, std::string_view path) override {
+        const bool fails = armed && operation == FileOperation::kSync && path.ends_with(".log");
+        return fails ? FileFault::kIoError : FileFault::kNone;
     }
 };
 

@@ -15,6 +15,7 @@
 #include <filesystem>
 #include <vector>
 
+#include "storage/commit_floor.h"
 #include "storage/fault_file_system.h"
 #include "storage/key_codec.h"
 
@@ -192,10 +193,13 @@ Error Cursor::error() const {
 
 struct Store::Impl {
     bool in_memory = false;
-    std::unique_ptr<rocksdb::Env> env;
+    std::string directory;
+    std::unique_ptr<rocksdb::Env> own_env;
+    rocksdb::Env* env = nullptr;
     std::unique_ptr<rocksdb::DB> db;
     Handles handles{};
     std::uint64_t commit_number = 0;
+    std::optional<std::uint64_t> floor;  ///< As the file says; nothing until the store is open.
 
     ~Impl() {
         if (db == nullptr) return;
@@ -211,7 +215,10 @@ struct Store::Impl {
 };
 
 Store::Store(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
-Store::~Store() = default;
+Store::~Store() {
+    // Where it fails, the file keeps an earlier commit, which is there as well.
+    if (impl_->floor.has_value()) (void)raise_commit_floor();
+}
 
 namespace {
 
@@ -224,34 +231,42 @@ std::unique_ptr<rocksdb::Env> make_env(const StoreOptions& options) {
     return nullptr;
 }
 
-/// RocksDB does not miss its newest log: it would open without the last commits. A database always
-/// has one, so a directory that has data files but no log has lost it.
-Status check_log_present(const std::string& directory) {
+/// RocksDB does not miss its newest log: it would open without the last commits. Nor does it miss
+/// CURRENT: it would begin anew. A store that was opened once, and therefore has a commit floor,
+/// always has both; without one its creation was cut short, and nothing was acknowledged.
+Status check_files_present(const std::string& directory) {
     std::error_code failed;
-    if (!std::filesystem::exists(directory + "/CURRENT", failed)) return ok_status();
+    if (!std::filesystem::exists(directory + "/CURRENT", failed))
+        return Error{ErrorKind::kCorruption,
+                     fmt::format("the data directory {} has lost its file CURRENT", directory)};
     for (const auto& entry : std::filesystem::directory_iterator(directory, failed))
         if (entry.path().extension() == ".log") return ok_status();
     return Error{ErrorKind::kCorruption,
                  fmt::format("the data directory {} has lost its log", directory)};
 }
 
+/// Creates it where it is missing; its commit floor.
+Result<std::optional<std::uint64_t>> prepare_directory(const std::string& directory,
+                                                       rocksdb::Env& env) {
+    std::error_code failed;
+    std::filesystem::create_directories(directory, failed);
+    if (failed)
+        return Error{ErrorKind::kIo, fmt::format("cannot create the data directory {}: {}",
+                                                 directory, failed.message())};
+    TABELLA_ASSIGN(const auto floor, read_commit_floor(env, directory));
+    if (floor.has_value()) TABELLA_CHECK(check_files_present(directory));
+    return floor;
+}
+
 Result<Nothing> open_database(const StoreOptions& options, rocksdb::Env* env,
                               std::unique_ptr<rocksdb::DB>& db, Handles& handles) {
-    if (!options.in_memory) {
-        std::error_code failed;
-        std::filesystem::create_directories(options.directory, failed);
-        if (failed)
-            return Error{ErrorKind::kIo, fmt::format("cannot create the data directory {}: {}",
-                                                     options.directory, failed.message())};
-        TABELLA_CHECK(check_log_present(options.directory));
-    }
     const rocksdb::Options rocks = make_options(options, env);
     std::vector<rocksdb::ColumnFamilyDescriptor> families;
     for (const std::string_view name : kKeyspaceNames)
         families.emplace_back(std::string(name), rocksdb::ColumnFamilyOptions(rocks));
     std::vector<rocksdb::ColumnFamilyHandle*> opened;
     rocksdb::DB* raw = nullptr;
-    const std::string directory = options.in_memory ? "/tabella" : options.directory;
+    const std::string& directory = options.directory;
     const rocksdb::Status status =
         rocksdb::DB::Open(rocksdb::DBOptions(rocks), directory, families, &opened, &raw);
     if (!status.ok()) return open_error(status, directory);
@@ -264,13 +279,20 @@ Result<Nothing> open_database(const StoreOptions& options, rocksdb::Env* env,
 
 Result<std::unique_ptr<Store>> Store::open(StoreOptions options) {
     auto impl = std::make_unique<Impl>();
+    if (options.in_memory) options.directory = "/tabella";
     impl->in_memory = options.in_memory;
-    impl->env = make_env(options);
-    rocksdb::Env* env = impl->env != nullptr ? impl->env.get() : rocksdb::Env::Default();
-    TABELLA_CHECK(open_database(options, env, impl->db, impl->handles));
+    impl->directory = options.directory;
+    impl->own_env = make_env(options);
+    impl->env = impl->own_env != nullptr ? impl->own_env.get() : rocksdb::Env::Default();
+    std::optional<std::uint64_t> floor;
+    if (!options.in_memory) {
+        TABELLA_ASSIGN(floor, prepare_directory(options.directory, *impl->env));
+    }
+    TABELLA_CHECK(open_database(options, impl->env, impl->db, impl->handles));
     auto store = std::unique_ptr<Store>(new Store(std::move(impl)));
     TABELLA_CHECK(store->check_format());
-    TABELLA_CHECK(store->check_last_commit());
+    TABELLA_CHECK(store->check_last_commit(floor.value_or(0)));
+    TABELLA_CHECK(store->raise_commit_floor());
     return store;
 }
 
@@ -292,7 +314,7 @@ Status Store::check_format() {
     return write(batch);
 }
 
-Status Store::check_last_commit() {
+Status Store::check_last_commit(std::uint64_t floor) {
     TABELLA_ASSIGN(const Lookup record, get(Keyspace::kMeta, kCommitKey, ReadTier::kAll));
     std::string_view rest = record.value.has_value() ? *record.value : std::string_view();
     const auto number = take_u64(rest);
@@ -304,7 +326,19 @@ Status Store::check_last_commit() {
                      fmt::format("the data ends at sequence {}, but the last commit ({}) at {}: a "
                                  "part of the log is missing",
                                  impl_->db->GetLatestSequenceNumber(), *number, *sequence_after)};
+    if (*number < floor)
+        return Error{ErrorKind::kCorruption,
+                     fmt::format("the data end at commit {}, but commit {} was there: a part of "
+                                 "the log is missing",
+                                 *number, floor)};
     impl_->commit_number = *number;
+    return ok_status();
+}
+
+Status Store::raise_commit_floor() {
+    if (impl_->in_memory || impl_->floor == impl_->commit_number) return ok_status();
+    TABELLA_CHECK(write_commit_floor(*impl_->env, impl_->directory, impl_->commit_number));
+    impl_->floor = impl_->commit_number;
     return ok_status();
 }
 

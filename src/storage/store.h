@@ -115,7 +115,9 @@ class Store {
     struct Impl;
     explicit Store(std::unique_ptr<Impl> impl);
     Status check_format();
-    Status check_last_commit();
+    Status check_last_commit(std::uint64_t floor);
+    /// Notes in the directory that all commits so far are there.
+    Status raise_commit_floor();
     std::unique_ptr<Impl> impl_;
 };
 

@@ -111,21 +111,66 @@ TEST(Store, RefusesALogThatIsMissing) {
     EXPECT_EQ(reopened.error().kind, ErrorKind::kCorruption);
 }
 
+std::filesystem::path log_of(const std::string& directory) {
+    std::filesystem::path log;
+    for (const auto& entry : std::filesystem::directory_iterator(directory))
+        if (entry.path().extension() == ".log") log = entry.path();
+    return log;
+}
+
+void cut_end_of_log(const std::string& directory) {
+    const std::filesystem::path log = log_of(directory);
+    std::filesystem::resize_file(log, std::filesystem::file_size(log) - 500);
+}
+
 TEST(Store, TornTailOfTheLogIsDroppedAndTheRestIsThere) {
+    TestDirectory directory;
+    TestDirectory crashed;
+    {
+        auto store = open_ok({.directory = directory.path()});
+        ASSERT_TRUE(put(*store, "a", "1").ok());
+        ASSERT_TRUE(put(*store, "b", std::string(1'000, 'b')).ok());
+        std::filesystem::copy(directory.path(), crashed.path(),
+                              std::filesystem::copy_options::recursive);
+    }
+    cut_end_of_log(crashed.path());
+    auto store = open_ok({.directory = crashed.path()});
+    EXPECT_EQ(get(*store, "a"), "1");
+    EXPECT_EQ(get(*store, "b"), std::nullopt);
+}
+
+TEST(Store, AnEndOfTheLogThatIsGoneAfterAnOrderlyEndIsMissed) {
     TestDirectory directory;
     {
         auto store = open_ok({.directory = directory.path()});
         ASSERT_TRUE(put(*store, "a", "1").ok());
         ASSERT_TRUE(put(*store, "b", std::string(1'000, 'b')).ok());
     }
-    std::filesystem::path log;
-    for (const auto& entry : std::filesystem::directory_iterator(directory.path()))
-        if (entry.path().extension() == ".log") log = entry.path();
-    ASSERT_FALSE(log.empty());
-    std::filesystem::resize_file(log, std::filesystem::file_size(log) - 500);
-    auto store = open_ok({.directory = directory.path()});
-    EXPECT_EQ(get(*store, "a"), "1");
-    EXPECT_EQ(get(*store, "b"), std::nullopt);
+    cut_end_of_log(directory.path());
+    const auto reopened = Store::open({.directory = directory.path()});
+    ASSERT_FALSE(reopened.ok());
+    EXPECT_EQ(reopened.error().kind, ErrorKind::kCorruption);
+    EXPECT_EQ(reopened.error().message,
+              "the data end at commit 2, but commit 3 was there: a part of the log is missing");
+}
+
+TEST(Store, RefusesADirectoryWithoutItsManifestInsteadOfBeginningAnew) {
+    TestDirectory directory;
+    { ASSERT_TRUE(put(*open_ok({.directory = directory.path()}), "a", "1").ok()); }
+    std::filesystem::remove(directory.path() + "/CURRENT");
+    const auto reopened = Store::open({.directory = directory.path()});
+    ASSERT_FALSE(reopened.ok());
+    EXPECT_EQ(reopened.error().kind, ErrorKind::kCorruption);
+    EXPECT_NE(reopened.error().message.find("has lost its file CURRENT"), std::string::npos);
+}
+
+TEST(Store, RefusesADamagedCommitFloor) {
+    TestDirectory directory;
+    { ASSERT_TRUE(put(*open_ok({.directory = directory.path()}), "a", "1").ok()); }
+    std::ofstream(directory.path() + "/COMMITTED") << "2 3\n";
+    const auto reopened = Store::open({.directory = directory.path()});
+    ASSERT_FALSE(reopened.ok());
+    EXPECT_EQ(reopened.error().kind, ErrorKind::kCorruption);
 }
 
 TEST(Store, DamageInTheMiddleOfTheLogIsRefused) {
