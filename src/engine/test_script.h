@@ -1,6 +1,7 @@
 #pragma once
 
 #include <gtest/gtest.h>
+#include <spdlog/spdlog.h>
 
 #include <algorithm>
 #include <map>
@@ -14,6 +15,17 @@
 // failing files, damage. The steps of a seed are always the same.
 
 namespace tabella::engine::test {
+
+/// The engine logs what the store tells it; where faults are made, that would be thousands of
+/// lines.
+class Quiet {
+ public:
+    Quiet() : before_(spdlog::get_level()) { spdlog::set_level(spdlog::level::off); }
+    ~Quiet() { spdlog::set_level(before_); }
+
+ private:
+    spdlog::level::level_enum before_;
+};
 
 /// What the script's table holds: items by partition key.
 using Contents = std::map<std::string, AttributeMap>;

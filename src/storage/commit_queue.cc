@@ -20,22 +20,62 @@ Result<std::optional<std::string>> CommitContext::get(Keyspace keyspace, std::st
     return std::move(lookup.value);
 }
 
+void CommitContext::set_pending(Keyspace keyspace, std::string_view key,
+                                std::optional<std::string> value) {
+    const auto [entry, is_new] =
+        pending_[static_cast<std::size_t>(keyspace)].try_emplace(std::string(key));
+    overwritten_.push_back({keyspace, &*entry, is_new, std::move(entry->second)});
+    entry->second = std::move(value);
+}
+
 void CommitContext::put(Keyspace keyspace, std::string_view key, std::string_view value) {
     batch_.put(keyspace, key, value);
-    pending_[static_cast<std::size_t>(keyspace)].insert_or_assign(std::string(key),
-                                                                  std::string(value));
+    set_pending(keyspace, key, std::string(value));
 }
 
 void CommitContext::erase(Keyspace keyspace, std::string_view key) {
     batch_.erase(keyspace, key);
-    pending_[static_cast<std::size_t>(keyspace)].insert_or_assign(std::string(key), std::nullopt);
+    set_pending(keyspace, key, std::nullopt);
 }
 
 void CommitContext::erase_range(Keyspace keyspace, std::string_view begin, std::string_view end) {
     batch_.erase_range(keyspace, begin, end);
-    for (auto& [key, value] : pending_[static_cast<std::size_t>(keyspace)])
-        if (key >= begin && key < end) value.reset();
+    for (auto& entry : pending_[static_cast<std::size_t>(keyspace)]) {
+        if (entry.first < begin || entry.first >= end) continue;
+        overwritten_.push_back({keyspace, &entry, false, std::move(entry.second)});
+        entry.second.reset();
+    }
     erased_ranges_.push_back({keyspace, std::string(begin), std::string(end)});
+}
+
+Status CommitContext::apply(Change& change) {
+    batch_.set_savepoint();
+    overwritten_.clear();
+    overwritten_counters_.clear();
+    const std::size_t erased_ranges = erased_ranges_.size();
+    Status status = change.apply(*this);
+    if (!status.ok()) {
+        undo();
+        erased_ranges_.resize(erased_ranges);
+    }
+    return status;
+}
+
+void CommitContext::undo() {
+    batch_.rollback();
+    for (auto entry = overwritten_.rbegin(); entry != overwritten_.rend(); ++entry) {
+        if (entry->is_new)
+            pending_[static_cast<std::size_t>(entry->keyspace)].erase(entry->entry->first);
+        else
+            entry->entry->second = std::move(entry->value);
+    }
+    for (auto entry = overwritten_counters_.rbegin(); entry != overwritten_counters_.rend();
+         ++entry) {
+        if (entry->is_new)
+            counters_.erase(entry->counter);
+        else
+            entry->counter->second = entry->value;
+    }
 }
 
 bool CommitContext::in_erased_range(Keyspace keyspace, std::string_view key) const {
@@ -46,16 +86,20 @@ bool CommitContext::in_erased_range(Keyspace keyspace, std::string_view key) con
 
 Status CommitContext::add_to_counter(std::string_view key, std::int64_t delta) {
     auto counter = counters_.find(key);
-    if (counter == counters_.end()) {
+    const bool is_new = counter == counters_.end();
+    if (is_new) {
         TABELLA_ASSIGN(const std::int64_t stored, read_counter(store_, key));
         counter = counters_.emplace(std::string(key), stored).first;
     }
+    overwritten_counters_.push_back({counter, is_new, counter->second});
     counter->second = counter->second.value_or(0) + delta;
     return ok_status();
 }
 
 void CommitContext::remove_counter(std::string_view key) {
-    counters_.insert_or_assign(std::string(key), std::nullopt);
+    const auto [counter, is_new] = counters_.try_emplace(std::string(key));
+    overwritten_counters_.push_back({counter, is_new, counter->second});
+    counter->second.reset();
 }
 
 void CommitContext::write_counters() {
@@ -73,6 +117,8 @@ void CommitContext::write_counters() {
 void CommitContext::clear() {
     batch_.clear();
     for (auto& pending : pending_) pending.clear();
+    overwritten_.clear();
+    overwritten_counters_.clear();
     erased_ranges_.clear();
     counters_.clear();
 }
@@ -164,7 +210,7 @@ void CommitQueue::commit_group(std::vector<Ticket*>& group) {
                 Error{ErrorKind::kUnavailable, "the store stopped writing: " + failed_->message};
     }
     if (!failure.has_value()) {
-        for (Ticket* ticket : group) ticket->status = ticket->change->apply(context_);
+        for (Ticket* ticket : group) ticket->status = context_.apply(*ticket->change);
         if (!context_.empty()) {
             context_.write_counters();
             Status written = store_.write(context_.batch_);

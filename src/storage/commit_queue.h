@@ -19,6 +19,8 @@
 
 namespace tabella::storage {
 
+class Change;
+
 /// What a change sees and writes while the writer carries it out: the latest state, with all
 /// earlier changes of the same group applied.
 class CommitContext {
@@ -38,6 +40,10 @@ class CommitContext {
     friend class CommitQueue;
     explicit CommitContext(Store& store) : store_(store), batch_(store.make_batch()) {}
 
+    /// Carries the change out; where it fails, nothing of it stays.
+    Status apply(Change& change);
+    void set_pending(Keyspace keyspace, std::string_view key, std::optional<std::string> value);
+    void undo();
     bool in_erased_range(Keyspace keyspace, std::string_view key) const;
     void write_counters();
     bool empty() const { return batch_.empty() && counters_.empty(); }
@@ -46,8 +52,8 @@ class CommitContext {
     Store& store_;
     WriteBatch batch_;
     // What this group wrote: the store shows it only after the commit.
-    std::array<std::unordered_map<std::string, std::optional<std::string>>, kKeyspaceCount>
-        pending_;
+    using Pending = std::unordered_map<std::string, std::optional<std::string>>;
+    std::array<Pending, kKeyspaceCount> pending_;
     struct ErasedRange {
         Keyspace keyspace;
         std::string begin;
@@ -55,15 +61,33 @@ class CommitContext {
     };
     std::vector<ErasedRange> erased_ranges_;
     // Absent: to be removed.
-    std::map<std::string, std::optional<std::int64_t>, std::less<>> counters_;
+    using Counters = std::map<std::string, std::optional<std::int64_t>, std::less<>>;
+    Counters counters_;
+
+    // What the change at hand wrote over, should it fail.
+    struct Overwritten {
+        Keyspace keyspace;
+        Pending::value_type* entry;
+        bool is_new;
+        std::optional<std::string> value;
+    };
+    std::vector<Overwritten> overwritten_;
+    struct OverwrittenCounter {
+        Counters::iterator counter;
+        bool is_new;
+        std::optional<std::int64_t> value;
+    };
+    std::vector<OverwrittenCounter> overwritten_counters_;
 };
 
 /// Reads a counter that changes wrote with `add_to_counter`; 0 when it was never written.
 Result<std::int64_t> read_counter(const Store& store, std::string_view key);
 
 /// One change to the store. `apply` runs on the writer's thread, alone, after every change that was
-/// submitted before it, and either writes to the context or leaves it untouched; what it finds out
+/// submitted before it, and writes to the context; what it finds out
 /// it keeps in its own members. It must not block or throw.
+///
+/// A change that fails is taken back whole, however much of it was written to the context before.
 class Change {
  public:
     virtual ~Change() = default;

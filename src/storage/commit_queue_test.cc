@@ -142,6 +142,55 @@ TEST_F(CommitQueueTest, AFailingChangeLeavesTheOthersOfItsGroupAlone) {
     EXPECT_EQ(stored(*store_, "n"), "1");
 }
 
+TEST_F(CommitQueueTest, AChangeThatFailsHalfWayIsTakenBackWhole) {
+    open();
+    CommitQueue queue(*store_, {});
+    TestChange setup;
+    setup.work = [](CommitContext& context) -> Status {
+        context.put(Keyspace::kItems, "a", "old");
+        context.put(Keyspace::kItems, "range", "old");
+        return context.add_to_counter("kept", 7);
+    };
+    ASSERT_TRUE(sync_wait(commit(queue, setup)).ok());
+    Gate gate;
+    std::latch done(4);
+    const auto count = [&](const Status&) { done.count_down(); };
+    spawn(commit(queue, gate.change()), count);
+    gate.wait_until_entered();
+    spawn(commit(queue, increment()), count);
+    TestChange failing;
+    failing.work = [](CommitContext& context) -> Status {
+        context.put(Keyspace::kItems, "n", "overwritten");
+        context.put(Keyspace::kItems, "n", "and again");
+        context.erase(Keyspace::kItems, "a");
+        context.put(Keyspace::kItems, "b", "new");
+        context.erase_range(Keyspace::kItems, "m", "s");
+        TABELLA_CHECK(context.add_to_counter("count", 10));
+        TABELLA_CHECK(context.add_to_counter("fresh", 10));
+        context.remove_counter("kept");
+        return Error{ErrorKind::kIo, "a read failed"};
+    };
+    spawn(commit(queue, failing), count);
+    TestChange later = increment();
+    later.work = [work = later.work](CommitContext& context) -> Status {
+        EXPECT_EQ(*context.get(Keyspace::kItems, "n"), "1");
+        EXPECT_EQ(*context.get(Keyspace::kItems, "a"), "old");
+        EXPECT_EQ(*context.get(Keyspace::kItems, "b"), std::nullopt);
+        EXPECT_EQ(*context.get(Keyspace::kItems, "range"), "old");
+        return work(context);
+    };
+    spawn(commit(queue, later), count);
+    gate.open();
+    done.wait();
+    EXPECT_EQ(stored(*store_, "n"), "2");
+    EXPECT_EQ(stored(*store_, "a"), "old");
+    EXPECT_EQ(stored(*store_, "b"), "none");
+    EXPECT_EQ(stored(*store_, "range"), "old");
+    EXPECT_EQ(*read_counter(*store_, "count"), 2);
+    EXPECT_EQ(*read_counter(*store_, "fresh"), 0);
+    EXPECT_EQ(*read_counter(*store_, "kept"), 7);
+}
+
 TEST_F(CommitQueueTest, ErasedRangesHideWhatStoreAndGroupHeld) {
     open();
     CommitQueue queue(*store_, {});

@@ -31,7 +31,7 @@ struct FileEvent {
 };
 
 /// Decides, for tests, which file operations of a store fail, and hears of those that were carried
-/// out. Called from any thread. The LOG and LOCK files do not pass here.
+/// out. Called from any thread. The LOCK file does not pass here.
 class FileFaults {
  public:
     virtual ~FileFaults() = default;

@@ -12,6 +12,7 @@
 #include <rocksdb/write_batch.h>
 
 #include <array>
+#include <cstdarg>
 #include <filesystem>
 #include <vector>
 
@@ -52,6 +53,14 @@ Error open_error(const rocksdb::Status& status, const std::string& directory) {
     return error;
 }
 
+/// RocksDB's own log is not kept. On a full disk, writing it a second time ends the process
+/// (`IoFaults.AFullDiskRefusesWritesAndKeepsReading`), and what matters in it comes back as errors.
+class NoLog final : public rocksdb::Logger {
+ public:
+    using rocksdb::Logger::Logv;
+    void Logv(const char* /*format*/, va_list /*arguments*/) override {}
+};
+
 rocksdb::Options make_options(const StoreOptions& from, rocksdb::Env* env) {
     rocksdb::Options options;
     options.env = env;
@@ -65,8 +74,7 @@ rocksdb::Options make_options(const StoreOptions& from, rocksdb::Env* env) {
     options.recycle_log_file_num = 0;
     options.max_open_files = 512;
     options.max_background_jobs = 2;
-    options.info_log_level = rocksdb::WARN_LEVEL;
-    options.keep_log_file_num = 2;
+    options.info_log = std::make_shared<NoLog>();
     options.stats_dump_period_sec = 0;
     options.stats_persist_period_sec = 0;
     options.write_buffer_size = from.write_buffer_bytes;
@@ -135,6 +143,14 @@ std::size_t WriteBatch::bytes() const {
 }
 void WriteBatch::clear() {
     impl_->batch.Clear();
+}
+void WriteBatch::set_savepoint() {
+    // Only the latest is ever wanted. NotFound: there was none.
+    (void)impl_->batch.PopSavePoint();
+    impl_->batch.SetSavePoint();
+}
+void WriteBatch::rollback() {
+    check_added(impl_->batch.RollbackToSavePoint());
 }
 
 // ---- Cursor --------------------------------------------------------------------------------

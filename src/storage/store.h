@@ -39,6 +39,9 @@ class WriteBatch {
     bool empty() const;
     std::size_t bytes() const;
     void clear();
+    /// What is written from here on, `rollback` takes back, once.
+    void set_savepoint();
+    void rollback();
 
  private:
     friend class Store;
