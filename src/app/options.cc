@@ -5,6 +5,7 @@
 #include <CLI/CLI.hpp>
 #include <sstream>
 
+#include "app/dynamodb_local_flags.h"
 #include "app/version.h"
 
 namespace tabella::app {
@@ -80,6 +81,28 @@ void declare_common(Declared& declared, Options& options) {
                   "Allow an address that others can reach, though nothing asks who they are");
 }
 
+void declare_endpoint(Declared& declared, Options& options) {
+    declared
+        .option("--auth", options.auth, "TABELLA_AUTH",
+                "Signatures of the DynamoDB endpoint: none (any will do) or sigv4 (verified)")
+        ->check(CLI::IsMember({"none", "sigv4"}));
+    declared.option("--credentials-file", options.credentials_file, "TABELLA_CREDENTIALS_FILE",
+                    "Access keys that may sign, in the form of ~/.aws/credentials");
+    declared.option("--cors", options.cors, "TABELLA_CORS",
+                    "Origins of browsers' pages that may use the DynamoDB endpoint, with commas "
+                    "between them; *: all; by default pages of this machine");
+}
+
+void declare_dynamodb(Declared& declared, Options& options) {
+    declared.flag(
+        "--separate-data,!--shared-db", options.separate_data, "TABELLA_SEPARATE_DATA",
+        "Tables of their own for each access key and region; --shared-db: the same for all");
+    declared.flag("--compact", options.compact, "TABELLA_COMPACT",
+                  "Compact the data before it starts");
+    declared.flag("--delay-statuses", options.delay_statuses, "TABELLA_DELAY_STATUSES",
+                  "Tables and indexes take their time to be ACTIVE or gone, as on AWS");
+}
+
 void declare_serve(Declared& declared, Options& options) {
     declared.option("--dynamodb-port", options.dynamodb_port, "TABELLA_DYNAMODB_PORT",
                     "Port of the embedded store's DynamoDB endpoint; 0: off");
@@ -99,11 +122,18 @@ std::optional<std::string> check(const Options& options) {
     const bool url = options.store.starts_with("http://") || options.store.starts_with("https://");
     if (options.store != "embedded" && options.store != "aws" && !url)
         return fmt::format("--store: {} is not embedded, aws or a URL", options.store);
-    if (!is_loopback(options.host) && !options.insecure)
+    if (options.compact && options.in_memory) return "--compact: there is no data with --in-memory";
+    const bool has_key = !options.access_key_id.empty() && !options.secret_access_key.empty();
+    if (options.auth == "sigv4" && options.credentials_file.empty() && !has_key)
+        return "--auth sigv4: no access keys; name a --credentials-file, or set "
+               "TABELLA_ACCESS_KEY_ID and TABELLA_SECRET_ACCESS_KEY";
+    const bool asks = options.command == Command::kDynamodb && options.auth == "sigv4";
+    if (!is_loopback(options.host) && !options.insecure && !asks)
         return fmt::format(
             "--host: others can reach {}, and nothing would ask who they are; add --insecure if "
-            "that is meant",
-            options.host);
+            "that is meant{}",
+            options.host,
+            options.command == Command::kDynamodb ? ", or --auth sigv4 to have it ask" : "");
     return std::nullopt;
 }
 
@@ -121,17 +151,25 @@ Parsed parse_options(const std::vector<std::string>& arguments, const Environmen
         app.add_subcommand("dynamodb", "Only the DynamoDB endpoint of the embedded store");
     Declared serve_options(*serve_command, environment);
     declare_common(serve_options, serve);
+    declare_endpoint(serve_options, serve);
     declare_serve(serve_options, serve);
     Declared dynamodb_options(*dynamodb_command, environment);
     declare_common(dynamodb_options, dynamodb);
+    declare_endpoint(dynamodb_options, dynamodb);
+    declare_dynamodb(dynamodb_options, dynamodb);
+    const auto rewritten = rewrite_dynamodb_local_flags(arguments);
+    if (!rewritten.ok()) return {.text = rewritten.error().message + "\n", .exit_code = 2};
 
     try {
         // CLI11 takes the arguments from the back.
-        app.parse(std::vector<std::string>(arguments.rbegin(), arguments.rend()));
+        app.parse(std::vector<std::string>(rewritten->rbegin(), rewritten->rend()));
         const bool is_serve = serve_command->parsed();
         (is_serve ? serve_options : dynamodb_options).apply_environment();
         Options& options = is_serve ? serve : dynamodb;
         CLI::App* command = is_serve ? serve_command : dynamodb_command;
+        options.access_key_id = environment("TABELLA_ACCESS_KEY_ID").value_or("");
+        options.secret_access_key = environment("TABELLA_SECRET_ACCESS_KEY").value_or("");
+        options.session_token = environment("TABELLA_SESSION_TOKEN").value_or("");
         options.region_given = command->get_option("--region")->count() > 0;
         if (const auto wrong = check(options)) return {.text = *wrong + "\n", .exit_code = 2};
         return {.options = std::move(options)};

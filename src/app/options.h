@@ -29,6 +29,16 @@ struct Options {
     std::string log_level = "info";
     std::string log_format = "text";
     bool insecure = false;
+    std::string auth = "none";  ///< Of the DynamoDB endpoint: "none" or "sigv4".
+    std::string credentials_file;
+    /// A key from the environment only: what flags say, `ps` shows.
+    std::string access_key_id;
+    std::string secret_access_key;
+    std::string session_token;
+    std::string cors;  ///< Origins that may talk to the DynamoDB endpoint; empty: this machine's.
+    bool separate_data = false;  ///< Of `dynamodb`: tables of its own for each key and region.
+    bool compact = false;        ///< Of `dynamodb`: the data, before it starts.
+    bool delay_statuses = false;
     std::size_t io_threads = 0;  ///< 0: one a core, but for one.
 };
 

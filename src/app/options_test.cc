@@ -64,5 +64,44 @@ TEST(Options, AnAddressThatOthersReachMustBeMeant) {
     EXPECT_TRUE(parse({"serve", "--host", "127.0.0.2"}).options.has_value());
 }
 
+TEST(Options, SignaturesAreVerifiedWithKeysOnly) {
+    EXPECT_NE(parse({"dynamodb", "--auth", "sigv4"}).text.find("no access keys"),
+              std::string::npos);
+    EXPECT_EQ(parse({"dynamodb", "--auth", "basic"}).exit_code, 2);
+    EXPECT_EQ(parse({"dynamodb", "--auth", "sigv4"}, {{"TABELLA_ACCESS_KEY_ID", "k"}}).exit_code,
+              2);
+    const Parsed with_key = parse({"dynamodb", "--auth", "sigv4", "--host", "0.0.0.0"},
+                                  {{"TABELLA_ACCESS_KEY_ID", "k"},
+                                   {"TABELLA_SECRET_ACCESS_KEY", "s"},
+                                   {"TABELLA_SESSION_TOKEN", "t"}});
+    ASSERT_TRUE(with_key.options.has_value()) << with_key.text;
+    EXPECT_EQ(with_key.options->access_key_id, "k");
+    EXPECT_EQ(with_key.options->secret_access_key, "s");
+    EXPECT_EQ(with_key.options->session_token, "t");
+    EXPECT_TRUE(parse({"dynamodb", "--auth", "sigv4", "--credentials-file", "f"}).options);
+    // The Notes API beside the endpoint asks no one.
+    EXPECT_EQ(parse({"serve", "--auth", "sigv4", "--credentials-file", "f", "--host", "0.0.0.0"})
+                  .exit_code,
+              2);
+}
+
+TEST(Options, TakeDynamoDbLocalsFlags) {
+    const Parsed parsed = parse({"dynamodb", "-jar", "DynamoDBLocal.jar", "-port", "8001",
+                                 "-inMemory", "-cors", "https://a.example"});
+    ASSERT_TRUE(parsed.options.has_value()) << parsed.text;
+    EXPECT_EQ(parsed.options->port, 8001);
+    EXPECT_TRUE(parsed.options->in_memory);
+    EXPECT_TRUE(parsed.options->separate_data);
+    EXPECT_EQ(parsed.options->cors, "https://a.example");
+    EXPECT_FALSE(parse({"dynamodb", "-inMemory", "-sharedDb"}).options->separate_data);
+    EXPECT_FALSE(parse({"dynamodb", "--in-memory"}).options->separate_data);
+    EXPECT_TRUE(parse({"dynamodb", "-dbPath", "d", "-optimizeDbBeforeStartup"}).options->compact);
+    EXPECT_EQ(parse({"dynamodb", "-inMemory", "-foo"}).exit_code, 2);
+    EXPECT_EQ(parse({"dynamodb", "-inMemory", "-dbPath", "d"}).exit_code, 2);
+    EXPECT_TRUE(parse({"dynamodb", "-delayTransientStatuses"}).options->delay_statuses);
+    EXPECT_EQ(parse({"dynamodb", "-help"}).exit_code, 0);
+    EXPECT_EQ(parse({"dynamodb", "-version"}).text, parse({"--version"}).text);
+}
+
 }  // namespace
 }  // namespace tabella::app

@@ -7,13 +7,13 @@
 #include <chrono>
 #include <thread>
 
+#include "app/dynamodb_endpoint.h"
 #include "app/signals.h"
 #include "app/store.h"
 #include "http/server.h"
 #include "model/limits.h"
 #include "notes/notes_handler.h"
 #include "notes/notes_service.h"
-#include "wire/dynamo_handler.h"
 
 namespace tabella::app {
 
@@ -87,10 +87,13 @@ int run_serve(const Options& options) {
     notes::NotesService service(*store->api, clock,
                                 {.table_name = options.table, .user_id = options.user_id});
     notes::NotesHandler notes_handler(service);
-    wire::DynamoHandler dynamo_handler(*store->api, random, {.region = options.region});
+    std::unique_ptr<DynamodbEndpoint> endpoint;
     std::unique_ptr<http::Server> dynamo_server;
     if (store->embedded && options.dynamodb_port != 0) {
-        auto started = start_dynamodb(runtime, options, options.dynamodb_port, dynamo_handler);
+        auto made = DynamodbEndpoint::over(*store->api, options, clock, random);
+        if (!made.ok()) return failed(made.error());
+        endpoint = std::move(made).value();
+        auto started = start_dynamodb(runtime, options, options.dynamodb_port, endpoint->handler());
         if (!started.ok()) return failed(started.error());
         dynamo_server = std::move(started).value();
     }
@@ -106,10 +109,9 @@ int run_dynamodb(const Options& options) {
     SystemClock clock;
     SeededRandom random;
     http::Runtime runtime(io_threads(options));
-    auto engine = open_engine(options, clock, random);
-    if (!engine.ok()) return failed(engine.error());
-    wire::DynamoHandler handler(**engine, random, {.region = options.region});
-    auto server = start_dynamodb(runtime, options, options.port, handler);
+    auto endpoint = DynamodbEndpoint::open(options, clock, random);
+    if (!endpoint.ok()) return failed(endpoint.error());
+    auto server = start_dynamodb(runtime, options, options.port, (*endpoint)->handler());
     if (!server.ok()) return failed(server.error());
     return run_until_signal(signals, {server->get()});
 }

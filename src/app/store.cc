@@ -11,6 +11,9 @@ namespace tabella::app {
 
 namespace {
 
+/// With --delay-statuses: long enough that a client which does not wait is found out.
+constexpr EpochMs kStatusDelayMs = 2'000;
+
 const client::Environment& process_environment() {
     static const client::ProcessEnvironment environment;
     return environment;
@@ -45,16 +48,22 @@ Task<api::Result<Nothing>> create_when_missing(api::DynamoApi& api, std::string 
 
 }  // namespace
 
-Result<std::unique_ptr<engine::Engine>> open_engine(const Options& options, const Clock& clock,
-                                                    Random& random) {
+engine::EngineOptions engine_options(const Options& options) {
     engine::EngineOptions engine;
     engine.region = options.region;
     engine.store.directory = options.data_dir;
     engine.store.in_memory = options.in_memory;
+    engine.store.compact = options.compact;
+    if (options.delay_statuses) engine.status_delay_ms = kStatusDelayMs;
     const std::uint16_t port =
         options.command == Command::kDynamodb ? options.port : options.dynamodb_port;
     if (port != 0) engine.endpoint_address = fmt::format("{}:{}", options.host, port);
-    return engine::Engine::open(std::move(engine), clock, random);
+    return engine;
+}
+
+Result<std::unique_ptr<engine::Engine>> open_engine(const Options& options, const Clock& clock,
+                                                    Random& random) {
+    return engine::Engine::open(engine_options(options), clock, random);
 }
 
 Result<OpenedStore> open_store(const Options& options, http::Runtime& runtime, const Clock& clock,

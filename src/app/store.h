@@ -21,6 +21,8 @@ struct OpenedStore {
 Result<OpenedStore> open_store(const Options& options, http::Runtime& runtime, const Clock& clock,
                                Random& random);
 
+engine::EngineOptions engine_options(const Options& options);
+
 Result<std::unique_ptr<engine::Engine>> open_engine(const Options& options, const Clock& clock,
                                                     Random& random);
 

@@ -307,9 +307,21 @@ Result<std::unique_ptr<Store>> Store::open(StoreOptions options) {
     TABELLA_CHECK(open_database(options, impl->env, impl->db, impl->handles));
     auto store = std::unique_ptr<Store>(new Store(std::move(impl)));
     TABELLA_CHECK(store->check_format());
-    TABELLA_CHECK(store->check_last_commit(floor.value_or(0)));
-    TABELLA_CHECK(store->raise_commit_floor());
+    TABELLA_CHECK(store->check_last_commit());
+    if (options.compact) TABELLA_CHECK(store->compact());
     return store;
+}
+
+Status Store::compact() {
+    rocksdb::CompactRangeOptions all;
+    // Else files may only be moved down, and what they have in common stays.
+    all.bottommost_level_compaction = rocksdb::BottommostLevelCompaction::kForceOptimized;
+    for (rocksdb::ColumnFamilyHandle* handle : impl_->handles) {
+        const rocksdb::Status status = impl_->db->CompactRange(all, handle, nullptr, nullptr);
+        if (!status.ok())
+            return Error{ErrorKind::kIo, fmt::format("compaction: {}", status.ToString())};
+    }
+    return ok_status();
 }
 
 Status Store::check_format() {

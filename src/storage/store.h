@@ -16,6 +16,7 @@ namespace tabella::storage {
 struct StoreOptions {
     std::string directory;   ///< Created when missing. Ignored in memory.
     bool in_memory = false;  ///< Nothing is kept after the store is gone, and nothing is synced.
+    bool compact = false;    ///< All data, while opening.
     std::size_t block_cache_bytes = 64 * 1024 * 1024;
     std::size_t write_buffer_bytes = 32 * 1024 * 1024;
     std::shared_ptr<FileFaults> faults;  ///< For tests; null: none.
@@ -117,6 +118,7 @@ class Store {
  private:
     struct Impl;
     explicit Store(std::unique_ptr<Impl> impl);
+    Status compact();
     Status check_format();
     Status check_last_commit(std::uint64_t floor);
     /// Notes in the directory that all commits so far are there.

@@ -43,6 +43,28 @@ TEST(Store, KeepsWhatWasWrittenAcrossReopening) {
     EXPECT_EQ(store->commit_number(), 3u);
 }
 
+TEST(Store, CompactsWhileOpening) {
+    TestDirectory directory;
+    const auto table_files = [&] {
+        std::size_t count = 0;
+        for (const auto& entry : std::filesystem::directory_iterator(directory.path()))
+            if (entry.path().extension() == ".sst") ++count;
+        return count;
+    };
+    for (int i = 0; i < 3; ++i) {
+        auto store = open_ok({.directory = directory.path()});
+        ASSERT_TRUE(put(*store, "a", std::to_string(i)).ok());
+    }
+    open_ok({.directory = directory.path(), .compact = true});
+    // Files that were compacted away are gone when it is opened the next time at the latest.
+    auto store = open_ok({.directory = directory.path()});
+    const std::size_t compacted = table_files();
+    EXPECT_GE(compacted, 1U);
+    EXPECT_LE(compacted, kKeyspaceCount);
+    EXPECT_EQ(get(*store, "a"), "2");
+    EXPECT_EQ(store->commit_number(), 4U);
+}
+
 TEST(Store, InMemoryForgetsAndLeavesNoFiles) {
     for (int i = 0; i < 2; ++i) {
         auto store = open_ok({.in_memory = true});

@@ -46,10 +46,11 @@ def find():
     return None, "DynamoDB Local is not here (tests/support/dynamodb_local.py says how to get it)"
 
 
-def process(jars, directory, port=None, on_disk=False):
+def process(jars, directory, port=None, on_disk=False, shared=True):
     """DynamoDB Local, in memory or on SQLite in DIRECTORY, not yet started."""
     port = port or free_port()
+    sharing = ["-sharedDb"] if shared else []
     store = ["-dbPath", directory] if on_disk else ["-inMemory"]
     command = ["java", "-Xmx512m", f"-Djava.library.path={jars}", "-cp", f"{jars}/*", MAIN,
-               *store, "-sharedDb", "-disableTelemetry", "-port", port]
+               *store, *sharing, "-disableTelemetry", "-port", port]
     return Process(command, Path(directory) / "dynamodb-local.log", port, "/", cwd=directory)
