@@ -1,8 +1,9 @@
-#include <algorithm>
+#include <set>
 
 #include "engine/capacity.h"
 #include "engine/catalog.h"
 #include "engine/engine.h"
+#include "engine/key_scalars.h"
 #include "engine/row_key.h"
 #include "engine/write_checks.h"
 #include "model/limits.h"
@@ -28,6 +29,10 @@ struct BatchGetPlan {
     std::vector<std::string> row_keys;
 };
 
+api::Error duplicates() {
+    return api::validation_error("Provided list of item keys contains duplicates");
+}
+
 api::Result<std::optional<expr::Projection>> batch_projection(
     const api::KeysAndAttributes& request) {
     TABELLA_CHECK(
@@ -40,28 +45,46 @@ api::Result<std::optional<expr::Projection>> batch_projection(
     return projection;
 }
 
+/// What can be said without the tables; the projections in their order.
+api::Result<std::vector<std::optional<expr::Projection>>> check_requests(
+    const api::BatchGetItemRequest& request) {
+    std::vector<std::optional<expr::Projection>> projections;
+    std::size_t count = 0;
+    for (const auto& [name, gets] : request.request_items) {
+        std::set<std::string_view> keys;
+        for (const Item& key : gets.keys) {
+            if (!keys.insert(key.encoded()).second) return duplicates();
+            if (++count > limits::kBatchGetKeysMax)
+                return api::validation_error("Too many items requested for the BatchGetItem call");
+        }
+        TABELLA_ASSIGN(auto projection, batch_projection(gets));
+        projections.push_back(std::move(projection));
+    }
+    return projections;
+}
+
 api::Result<BatchGetPlan> plan_batch(const api::BatchGetItemRequest& request,
                                      const Catalog& catalog) {
-    std::size_t keys = 0;
-    for (const auto& [name, gets] : request.request_items) keys += gets.keys.size();
-    if (keys > limits::kBatchGetKeysMax)
-        return api::validation_error("Too many items requested for the BatchGetItem call");
+    TABELLA_ASSIGN(auto projections, check_requests(request));
     BatchGetPlan plan;
     for (const auto& [name, gets] : request.request_items) {
         TableGets table{.asked_as = name,
                         .consistent = gets.consistent_read.value_or(false),
-                        .first = plan.row_keys.size(),
-                        .count = gets.keys.size()};
-        TABELLA_ASSIGN(table.projection, batch_projection(gets));
+                        .projection = std::move(projections[plan.tables.size()])};
         TABELLA_ASSIGN(table.table, find_table(catalog, name));
-        for (const Item& key : gets.keys) {
+        plan.tables.push_back(std::move(table));
+    }
+    std::set<std::string> row_keys;
+    for (TableGets& table : plan.tables) {
+        TABELLA_CHECK(check_key_scalars(*table.table, table.projection));
+        table.first = plan.row_keys.size();
+        for (const Item& key : request.request_items.at(table.asked_as).keys) {
             TABELLA_ASSIGN(std::string row_key, row_key_of_key(*table.table, key));
-            if (std::find(plan.row_keys.begin(), plan.row_keys.end(), row_key) !=
-                plan.row_keys.end())
-                return api::validation_error("Provided list of item keys contains duplicates");
+            // A table may stand there twice, by its name and by its ARN.
+            if (!row_keys.insert(row_key).second) return duplicates();
             plan.row_keys.push_back(std::move(row_key));
         }
-        plan.tables.push_back(std::move(table));
+        table.count = plan.row_keys.size() - table.first;
     }
     return plan;
 }
@@ -70,7 +93,7 @@ api::Result<BatchGetPlan> plan_batch(const api::BatchGetItemRequest& request,
 api::BatchGetItemResponse answer(const api::BatchGetItemRequest& request, BatchGetPlan& plan,
                                  std::vector<std::optional<Item>> rows) {
     api::BatchGetItemResponse response;
-    std::map<std::string, double> units;
+    UnitsByTable units;
     std::size_t bytes = 0;
     bool full = false;
     for (const TableGets& table : plan.tables) {
@@ -87,7 +110,7 @@ api::BatchGetItemResponse answer(const api::BatchGetItemRequest& request, BatchG
                 continue;
             }
             bytes += size;
-            units[table.table->name()] += read_units(size, table.consistent);
+            units[table.table->name()].table += read_units(size, table.consistent);
             if (!row.has_value()) continue;
             items.push_back(table.projection.has_value() ? table.projection->apply(*row)
                                                          : std::move(*row));

@@ -1,5 +1,6 @@
 #include "engine/catalog.h"
 #include "engine/engine.h"
+#include "engine/item_collection.h"
 #include "engine/item_write.h"
 #include "engine/row_key.h"
 #include "engine/write_checks.h"
@@ -17,7 +18,7 @@ api::Result<ItemPlan> plan_delete(const api::DeleteItemRequest& request, const C
                     .row_key = std::move(row_key),
                     .condition = std::move(condition),
                     .return_item_on_failure = returns_item_on_failure(request),
-                    .action = DeleteAction{}};
+                    .action = DeleteAction{request.key}};
 }
 }  // namespace
 
@@ -29,6 +30,8 @@ Task<api::Result<api::DeleteItemResponse>> Engine::delete_item(api::DeleteItemRe
     if (!outcome.ok()) co_return std::move(outcome).error();
     api::DeleteItemResponse response;
     response.consumed_capacity = write_capacity(request.return_consumed_capacity, *table, *outcome);
+    response.item_collection_metrics =
+        collection_metrics(*store_, *table, request.return_item_collection_metrics, request.key);
     if (request.return_values == api::ReturnValue::kAllOld)
         response.attributes = std::move(outcome->previous);
     co_return response;

@@ -42,9 +42,9 @@ Task<api::Result<api::GetItemResponse>> Engine::get_item(api::GetItemRequest req
     api::GetItemResponse response;
     if (request.return_consumed_capacity.has_value()) {
         const std::size_t bytes = item.has_value() ? item_size_bytes(*item) : 0;
-        response.consumed_capacity =
-            consumed_capacity(request.return_consumed_capacity, plan->table->name(),
-                              read_units(bytes, request.consistent_read.value_or(false)));
+        response.consumed_capacity = consumed_capacity(
+            request.return_consumed_capacity, plan->table->name(),
+            {.table = read_units(bytes, request.consistent_read.value_or(false))});
     }
     if (item.has_value() && plan->projection.has_value()) item = plan->projection->apply(*item);
     response.item = std::move(item);

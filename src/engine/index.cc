@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "engine/capacity.h"
 #include "engine/row_key.h"
 #include "storage/key_codec.h"
 
@@ -90,6 +91,13 @@ api::Result<Nothing> check_index_key(const Index& index, const KeyAttribute& att
             "One or more parameter values were invalid: Type mismatch for Index Key {} Expected: "
             "{} Actual: {} IndexName: {}",
             attribute.name, scalar_name(attribute.type), type_name(value.type()), index.name));
+    return check_index_key_value(index, attribute, is_sort_key, value);
+}
+
+}  // namespace
+
+api::Result<Nothing> check_index_key_value(const Index& index, const KeyAttribute& attribute,
+                                           bool is_sort_key, ValueView value) {
     if (value.type() != AttributeType::kNumber && value.payload().empty())
         return api::validation_error(fmt::format(
             "One or more parameter values are not valid. A value specified for a secondary index "
@@ -100,7 +108,16 @@ api::Result<Nothing> check_index_key(const Index& index, const KeyAttribute& att
     return check_key_value(attribute, is_sort_key, value);
 }
 
-}  // namespace
+api::Result<Nothing> check_index_key_values(const Index& index, ItemView key) {
+    for (const bool is_sort_key : {false, true})
+        for (const KeyAttribute& attribute : is_sort_key ? index.sort : index.partition) {
+            const auto value = key.find(attribute.name);
+            if (!value.has_value() || !matches(attribute.type, value->type()))
+                return schema_mismatch();
+            TABELLA_CHECK(check_index_key_value(index, attribute, is_sort_key, *value));
+        }
+    return Nothing{};
+}
 
 std::string index_prefix(TableId table, IndexId index) {
     std::string prefix = table_prefix(table);
@@ -131,14 +148,6 @@ std::optional<std::string> index_row_key(const Table& table, const Index& index,
     if (table.key.sort.has_value() && !append_parts(key, {*table.key.sort}, item))
         return std::nullopt;
     return key;
-}
-
-api::Result<std::string> index_row_key_of_key(const Table& table, const Index& index,
-                                              ItemView key) {
-    auto row_key = index_row_key(table, index, key);
-    if (!row_key.has_value() || key.count() != index_key_of_item(table, index, key).view().count())
-        return api::validation_error("The provided key element does not match the schema");
-    return std::move(*row_key);
 }
 
 Item index_key_of_item(const Table& table, const Index& index, ItemView item) {
@@ -178,6 +187,24 @@ Status add_index_row(const Table& table, const Index& index, storage::CommitCont
     if (existing.has_value()) return ok_status();
     context.put(Keyspace::kIndexes, row->key, row->value.encoded());
     return count(context, table.id, index.id, std::nullopt, row);
+}
+
+std::optional<double> index_write_units(const Table& table, const Index& index,
+                                        const std::optional<Item>& previous,
+                                        const std::optional<Item>& next) {
+    if (index.state == IndexState::kDeleting) return std::nullopt;
+    const auto before = row_of(table, index, previous);
+    const auto after = row_of(table, index, next);
+    const auto size = [](const std::optional<IndexRow>& row) {
+        return row.has_value() ? item_size_bytes(row->value) : std::size_t{0};
+    };
+    if (!before.has_value() && !after.has_value()) return std::nullopt;
+    if (!before.has_value() || !after.has_value() || before->key == after->key) {
+        if (before.has_value() && after.has_value() && before->value == after->value)
+            return std::nullopt;
+        return write_units(size(before), size(after));
+    }
+    return write_units(size(before), 0) + write_units(0, size(after));
 }
 
 Status update_indexes(const Table& table, storage::CommitContext& context,

@@ -31,14 +31,18 @@ std::string index_partition_prefix(TableId table, const Index& index,
 /// another type or size, and so is not in the index.
 std::optional<std::string> index_row_key(const Table& table, const Index& index, ItemView item);
 
-/// The same of an ExclusiveStartKey, which holds the keys of index and table and nothing else.
-api::Result<std::string> index_row_key_of_key(const Table& table, const Index& index, ItemView key);
-
 /// The keys of index and table of an item: a LastEvaluatedKey.
 Item index_key_of_item(const Table& table, const Index& index, ItemView item);
 
 /// What the index keeps of the item.
 Item project(const Table& table, const Index& index, ItemView item);
+
+/// One value of an index key, of the declared type: not empty, not too long.
+api::Result<Nothing> check_index_key_value(const Index& index, const KeyAttribute& attribute,
+                                           bool is_sort_key, ValueView value);
+
+/// The values of an ExclusiveStartKey for the index's own keys: type and size.
+api::Result<Nothing> check_index_key_values(const Index& index, ItemView key);
 
 /// Refuses an item whose index keys have the wrong type or size, or are empty.
 api::Result<Nothing> check_index_keys(const Table& table, ItemView item);
@@ -46,6 +50,13 @@ api::Result<Nothing> check_index_keys(const Table& table, ItemView item);
 /// Adds the row of an item to an index that is being built, unless a write already did.
 Status add_index_row(const Table& table, const Index& index, storage::CommitContext& context,
                      const Item& item);
+
+/// Write units that the index takes to follow an item from its previous state to the next; nothing
+/// where what it keeps stays as it is. A changed key is two writes: one erases, one puts.
+/// Source: GSI.html, "Provisioned throughput considerations for Global Secondary Indexes".
+std::optional<double> index_write_units(const Table& table, const Index& index,
+                                        const std::optional<Item>& previous,
+                                        const std::optional<Item>& next);
 
 /// Brings the rows of all indexes from the previous state of an item to the next, with counters.
 Status update_indexes(const Table& table, storage::CommitContext& context,

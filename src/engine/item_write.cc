@@ -106,6 +106,12 @@ Status write_outcome(const ItemPlan& plan, const ItemOutcome& outcome,
     return ok_status();
 }
 
+ItemView key_source(const ItemPlan& plan) {
+    return std::visit(Overloaded{[](const PutAction& put) { return put.item.view(); },
+                                 [](const auto& action) { return action.key.view(); }},
+                      plan.action);
+}
+
 std::size_t plan_bytes(const ItemPlan& plan) {
     const auto* put = std::get_if<PutAction>(&plan.action);
     // Updates and conditions are bounded by the limits of expressions; their rough size will do.

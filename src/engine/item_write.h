@@ -17,9 +17,13 @@ namespace tabella::engine {
 struct PutAction {
     Item item;
 };
-struct DeleteAction {};
+struct DeleteAction {
+    Item key;
+};
 /// Only the condition: of a transaction.
-struct CheckAction {};
+struct CheckAction {
+    Item key;
+};
 struct UpdateAction {
     expr::Update update;
     Item key;  ///< What an item that does not exist yet begins with.
@@ -51,6 +55,8 @@ Status evaluate(const ItemPlan& plan, storage::CommitContext& context,
 /// In the commit queue: writes the row, its index rows and the counters.
 Status write_outcome(const ItemPlan& plan, const ItemOutcome& outcome,
                      storage::CommitContext& context);
+/// The item to put, or the key: what holds the key attributes in any case.
+ItemView key_source(const ItemPlan& plan);
 /// What a plan holds in memory, in bytes, roughly.
 std::size_t plan_bytes(const ItemPlan& plan);
 

@@ -153,8 +153,9 @@ TEST_F(MultiItemTest, AConditionCheckGuardsWithoutWriting) {
 TEST_F(MultiItemTest, OneItemMayOccurOnceInATransaction) {
     EXPECT_EQ(transact({put("a", 1), add("a", 1)}).error().message,
               "Transaction request cannot include multiple operations on one item");
-    EXPECT_EQ(transact({api::TransactWriteItem{}}).error().message,
-              "TransactItems can only contain one of Check, Put, Update or Delete");
+    EXPECT_EQ(
+        transact({api::TransactWriteItem{}}).error().message,
+        "Invalid Request: TransactWriteRequest should contain Delete or Put or Update request");
 }
 
 TEST_F(MultiItemTest, ATransactionHasAtMostOneHundredActions) {

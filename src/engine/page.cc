@@ -8,11 +8,13 @@
 #include "engine/index.h"
 #include "engine/row_key.h"
 #include "model/limits.h"
+#include "storage/key_codec.h"
 
 namespace tabella::engine {
 
 namespace {
 
+/// As messages name it.
 std::string_view select_name(api::Select select) {
     switch (select) {
         case api::Select::kAllAttributes:
@@ -24,7 +26,7 @@ std::string_view select_name(api::Select select) {
         case api::Select::kCount:
             break;
     }
-    return "COUNT";
+    return "only the Count";
 }
 
 /// Collects rows until the page is full.
@@ -36,7 +38,7 @@ class PageBuilder {
         : store_(store), plan_(plan), tier_(tier) {}
 
     /// `kPageFull`: the row belongs to the next page.
-    Added add(std::string_view row) {
+    Added add(std::string_view row_key, std::string_view row) {
         if (plan_.limit.has_value() && page_.scanned_count >= *plan_.limit) return Added::kPageFull;
         std::optional<std::string> fetched;
         if (plan_.fetch_items) {
@@ -45,10 +47,13 @@ class PageBuilder {
         }
         const ItemView item(fetched.has_value() ? std::string_view(*fetched) : row);
         const std::size_t bytes = item_size_bytes(item);
-        if (page_.scanned_count > 0 && page_.scanned_bytes + bytes > limits::kPageBytesMax)
+        if (page_.scanned_count > 0 && read_bytes_ + bytes > limits::kPageBytesMax)
             return Added::kPageFull;
-        page_.scanned_bytes += bytes;
+        read_bytes_ += bytes;
+        page_.scanned_bytes += plan_.fetch_items ? item_size_bytes(ItemView(row)) : bytes;
+        if (plan_.fetch_items) page_.fetched_units += read_units(bytes, plan_.consistent);
         ++page_.scanned_count;
+        last_key_.assign(row_key);
         last_row_.assign(row);
         if (plan_.filter.has_value() && !plan_.filter->holds(item)) return Added::kYes;
         ++page_.count;
@@ -60,9 +65,9 @@ class PageBuilder {
 
     Page finish(bool rows_are_left) {
         // DynamoDB does not look ahead: a page that its Limit ended has a key to go on from, even
-        // where nothing follows.
+        // where nothing follows, unless the conditions alone say so.
         const bool limit_reached = plan_.limit.has_value() && page_.scanned_count >= *plan_.limit;
-        if ((rows_are_left || limit_reached) && page_.scanned_count > 0) {
+        if ((rows_are_left || (limit_reached && !is_at_end())) && page_.scanned_count > 0) {
             const ItemView last(last_row_);
             page_.last_evaluated_key = plan_.index == nullptr
                                            ? key_of_item(plan_.table->key, last)
@@ -74,6 +79,11 @@ class PageBuilder {
     const Error& error() const { return *error_; }
 
  private:
+    bool is_at_end() const {
+        const bool one_row = plan_.index == nullptr && !plan_.table->key.sort.has_value();
+        return (one_row || plan_.range.inclusive) && plan_.range.ends_at(last_key_);
+    }
+
     Added fetch(ItemView row, std::optional<std::string>& item) {
         const auto key = row_key_of_key(*plan_.table, key_of_item(plan_.table->key, row));
         if (!key.ok()) {
@@ -95,14 +105,25 @@ class PageBuilder {
     const PagePlan& plan_;
     storage::ReadTier tier_;
     Page page_;
+    std::size_t read_bytes_ = 0;  ///< What the limit of a page counts.
+    std::string last_key_;
     std::string last_row_;
     std::optional<Error> error_;
 };
 
 bool projects(const Table& table, const Index& index, const std::string& name) {
     const auto& others = index.projection.non_key_attributes;
-    return table.key.contains(name) || index.is_key(name) ||
+    return index.projection.projection_type == api::ProjectionType::kAll ||
+           table.key.contains(name) || index.is_key(name) ||
            (others.has_value() && std::find(others->begin(), others->end(), name) != others->end());
+}
+
+template <class Names>
+std::vector<std::string> not_projected(const Table& table, const Index& index, const Names& names) {
+    std::vector<std::string> missing;
+    for (const std::string& name : names)
+        if (!projects(table, index, name)) missing.push_back(name);
+    return missing;
 }
 
 }  // namespace
@@ -118,7 +139,7 @@ Result<std::optional<Page>> read_page(const storage::Store& store, const PagePla
     storage::Cursor cursor = store.cursor(keyspace, range.begin, range.end, tier);
     const auto step = [&] { range.forward ? cursor.next() : cursor.prev(); };
     for (range.forward ? cursor.seek_first() : cursor.seek_last(); cursor.valid(); step()) {
-        switch (builder.add(cursor.value())) {
+        switch (builder.add(cursor.key(), cursor.value())) {
             case PageBuilder::Added::kYes:
                 continue;
             case PageBuilder::Added::kPageFull:
@@ -168,10 +189,9 @@ api::Result<bool> needs_items(const PagePlan& plan, std::optional<api::Select> s
             "supported for global secondary index {} because its projection type is not ALL",
             index.name));
     }
-    std::vector<std::string> missing;
-    if (plan.projection.has_value())
-        for (const std::string& name : plan.projection->top_level_names())
-            if (!projects(*plan.table, index, name)) missing.push_back(name);
+    if (!plan.projection.has_value()) return false;
+    const std::vector<std::string> missing =
+        not_projected(*plan.table, index, plan.projection->top_level_names());
     if (missing.empty()) return false;
     if (!index.global) return true;
     return api::validation_error(
@@ -180,21 +200,19 @@ api::Result<bool> needs_items(const PagePlan& plan, std::optional<api::Select> s
                     index.name, fmt::join(missing, ", ")));
 }
 
-api::Result<Nothing> start_from(const Table& table, const Index* index, ItemView start_key,
-                                RowRange& range, const char* outside) {
-    auto row_key = index == nullptr ? row_key_of_key(table, start_key)
-                                    : index_row_key_of_key(table, *index, start_key);
-    if (!row_key.ok())
-        return api::validation_error("The provided starting key is invalid: " +
-                                     row_key.error().message);
-    if (*row_key < range.begin || (!range.end.empty() && *row_key >= range.end))
-        return api::validation_error(outside);
-    // No row key is a prefix of another, so the next one is above the key with any byte added.
-    if (range.forward)
-        range.begin = *row_key + '\0';
-    else
-        range.end = *row_key;
-    return Nothing{};
+bool RowRange::ends_at(const std::string& row_key) const {
+    return forward ? storage::after_prefix(row_key) == end : row_key == begin;
+}
+
+api::Result<Nothing> check_filter_projected(const PagePlan& plan) {
+    if (plan.index == nullptr || !plan.filter.has_value()) return Nothing{};
+    const std::vector<std::string> missing =
+        not_projected(*plan.table, *plan.index, plan.filter->top_level_names());
+    if (missing.empty()) return Nothing{};
+    return api::validation_error(
+        fmt::format("One or more parameter values were invalid: Secondary index {} does not "
+                    "project one or more filter attributes: [{}]",
+                    plan.index->name, fmt::join(missing, ", ")));
 }
 
 api::PageResponse page_response(const PagePlan& plan, Page page) {
@@ -203,9 +221,11 @@ api::PageResponse page_response(const PagePlan& plan, Page page) {
     response.count = page.count;
     response.scanned_count = page.scanned_count;
     response.last_evaluated_key = std::move(page.last_evaluated_key);
+    const double units = read_units(page.scanned_bytes, plan.consistent);
+    UsedUnits used{.table = plan.index == nullptr ? units : page.fetched_units};
+    if (plan.index != nullptr) used.add(*plan.index, units);
     response.consumed_capacity =
-        consumed_capacity(plan.return_consumed_capacity, plan.table->name(),
-                          read_units(page.scanned_bytes, plan.consistent));
+        consumed_capacity(plan.return_consumed_capacity, plan.table->name(), used);
     return response;
 }
 

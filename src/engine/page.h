@@ -21,6 +21,12 @@ struct RowRange {
     std::string begin;
     std::string end;
     bool forward = true;
+    /// The far bound of a Query on a table is a sort key that the condition includes: behind its
+    /// row there is nothing to read.
+    bool inclusive = false;
+
+    /// Whether the row is the last one that can be, in the direction of the walk.
+    bool ends_at(const std::string& row_key) const;
 };
 
 /// A checked Query or Scan: all that can be known without looking at the data.
@@ -42,18 +48,14 @@ struct Page {
     std::vector<Item> items;
     std::int64_t count = 0;
     std::int64_t scanned_count = 0;
-    std::size_t scanned_bytes = 0;
+    std::size_t scanned_bytes = 0;  ///< Of the table, or of the index.
+    double fetched_units = 0.0;     ///< For whole items, behind the rows of a local index.
     std::optional<Item> last_evaluated_key;
 };
 
 /// Walks at most 1 MB of rows. Nothing: with kMemoryOnly, a row is not in memory.
 Result<std::optional<Page>> read_page(const storage::Store& store, const PagePlan& plan,
                                       storage::ReadTier tier);
-
-/// Leaves out all rows up to and including that of ExclusiveStartKey. Errors: a key that does not
-/// match the schema, or lies outside the range (`outside` is the message).
-api::Result<Nothing> start_from(const Table& table, const Index* index, ItemView start_key,
-                                RowRange& range, const char* outside);
 
 /// The answer of a page, with the capacity it used.
 api::PageResponse page_response(const PagePlan& plan, Page page);
@@ -71,6 +73,9 @@ api::Result<const Index*> find_index(const Table& table, const std::optional<std
 /// Whether all that a page needs stands in its index. A global one refuses what it does not hold; a
 /// local one fetches it.
 api::Result<bool> needs_items(const PagePlan& plan, std::optional<api::Select> select);
+
+/// Refuses a Query's filter on what its index does not hold, also where whole items are fetched.
+api::Result<Nothing> check_filter_projected(const PagePlan& plan);
 
 /// Select against projections; errors name the parameter.
 api::Result<Nothing> check_select(const SelectParameters& parameters);

@@ -3,6 +3,7 @@
 #include "engine/engine.h"
 #include "engine/errors.h"
 #include "engine/index.h"
+#include "engine/item_collection.h"
 #include "engine/item_write.h"
 #include "engine/request_checks.h"
 #include "engine/row_key.h"
@@ -35,6 +36,8 @@ Task<api::Result<api::PutItemResponse>> Engine::put_item(api::PutItemRequest req
     if (!outcome.ok()) co_return std::move(outcome).error();
     api::PutItemResponse response;
     response.consumed_capacity = write_capacity(request.return_consumed_capacity, *table, *outcome);
+    response.item_collection_metrics =
+        collection_metrics(*store_, *table, request.return_item_collection_metrics, *outcome->next);
     if (request.return_values == api::ReturnValue::kAllOld)
         response.attributes = std::move(outcome->previous);
     co_return response;

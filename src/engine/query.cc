@@ -3,9 +3,11 @@
 #include "engine/catalog.h"
 #include "engine/engine.h"
 #include "engine/key_range.h"
+#include "engine/key_scalars.h"
 #include "engine/page.h"
 #include "engine/request_checks.h"
 #include "engine/row_key.h"
+#include "engine/start_key.h"
 #include "engine/write_checks.h"
 
 // API_Query.html
@@ -31,17 +33,14 @@ api::Result<Nothing> check_parameters(const api::QueryRequest& request) {
          {"KeyConditionExpression", request.key_condition_expression.has_value()}}));
     if (request.limit.has_value() && *request.limit < 1)
         return api::validation_error("Limit must be greater than or equal to 1");
-    return check_select({.select = request.select,
-                         .attributes_to_get = request.attributes_to_get.has_value(),
-                         .projection_expression = request.projection_expression.has_value(),
-                         .on_index = request.index_name.has_value()});
+    return Nothing{};
 }
 
 api::Result<std::vector<expr::KeyTerm>> terms_of(const api::QueryRequest& request,
                                                  expr::Parameters& parameters) {
     if (request.key_condition_expression.has_value())
         return expr::parse_key_condition(*request.key_condition_expression, parameters);
-    if (request.key_conditions.has_value())
+    if (request.key_conditions.has_value() && !request.key_conditions->empty())
         return expr::key_condition_from_legacy(*request.key_conditions);
     return api::validation_error(
         "Either the KeyConditions or KeyConditionExpression parameter must be specified in the "
@@ -59,6 +58,10 @@ api::Result<QueryExpressions> expressions_of(const api::QueryRequest& request) {
     TABELLA_ASSIGN(expressions.projection, projection_of(request, parameters));
     TABELLA_ASSIGN(expressions.terms, terms_of(request, parameters));
     TABELLA_CHECK(parameters.check_all_used());
+    TABELLA_CHECK(check_select({.select = request.select,
+                                .attributes_to_get = request.attributes_to_get.has_value(),
+                                .projection_expression = request.projection_expression.has_value(),
+                                .on_index = request.index_name.has_value()}));
     return expressions;
 }
 
@@ -78,15 +81,16 @@ api::Result<PagePlan> plan_query(const api::QueryRequest& request, const Catalog
     TABELLA_CHECK(check_parameters(request));
     TABELLA_ASSIGN(QueryExpressions expressions, expressions_of(request));
     TABELLA_ASSIGN(TablePtr table, find_table(catalog, request.table_name));
+    TABELLA_CHECK(check_key_scalars(*table, expressions.filter));
+    TABELLA_CHECK(check_key_scalars(*table, expressions.projection));
     const bool consistent = request.consistent_read.value_or(false);
     TABELLA_ASSIGN(const Index* index, find_index(*table, request.index_name, consistent));
     TABELLA_ASSIGN(RowRange range, rows_of(*table, index, expressions.terms));
     range.forward = request.scan_index_forward.value_or(true);
-    TABELLA_CHECK(check_filter(request, *table, index, expressions.filter));
     if (request.exclusive_start_key.has_value())
-        TABELLA_CHECK(start_from(
-            *table, index, *request.exclusive_start_key, range,
-            "The provided starting key is outside query boundaries based on provided conditions"));
+        TABELLA_CHECK(start_query_from(*table, index, *request.exclusive_start_key,
+                                       expressions.terms, range));
+    TABELLA_CHECK(check_filter(request, *table, index, expressions.filter));
     PagePlan plan{.table = std::move(table),
                   .index = index,
                   .range = std::move(range),
@@ -96,6 +100,7 @@ api::Result<PagePlan> plan_query(const api::QueryRequest& request, const Catalog
                   .count_only = request.select == api::Select::kCount,
                   .consistent = consistent,
                   .return_consumed_capacity = request.return_consumed_capacity};
+    TABELLA_CHECK(check_filter_projected(plan));
     TABELLA_ASSIGN(plan.fetch_items, needs_items(plan, request.select));
     return plan;
 }

@@ -9,10 +9,6 @@ namespace tabella::engine {
 
 namespace {
 
-api::Error schema_mismatch() {
-    return api::validation_error("The provided key element does not match the schema");
-}
-
 std::string compose(const Table& table, ValueView partition, std::optional<ValueView> sort) {
     std::string key = partition_prefix(table.id, partition);
     if (sort.has_value()) append_key_part(key, *sort);
@@ -20,6 +16,10 @@ std::string compose(const Table& table, ValueView partition, std::optional<Value
 }
 
 }  // namespace
+
+api::Error schema_mismatch() {
+    return api::validation_error("The provided key element does not match the schema");
+}
 
 std::string_view scalar_name(api::ScalarAttributeType type) {
     switch (type) {

@@ -31,6 +31,9 @@ Item key_of_item(const KeySchema& schema, ItemView item);
 api::Result<Nothing> check_key_value(const KeyAttribute& attribute, bool is_sort_key,
                                      ValueView value);
 
+/// "The provided key element does not match the schema".
+api::Error schema_mismatch();
+
 /// The part of a value of a key attribute; its type was checked.
 void append_key_part(std::string& out, ValueView value);
 

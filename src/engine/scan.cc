@@ -3,9 +3,11 @@
 #include "engine/catalog.h"
 #include "engine/engine.h"
 #include "engine/index.h"
+#include "engine/key_scalars.h"
 #include "engine/page.h"
 #include "engine/request_checks.h"
 #include "engine/row_key.h"
+#include "engine/start_key.h"
 #include "engine/write_checks.h"
 #include "model/limits.h"
 #include "storage/key_codec.h"
@@ -50,10 +52,6 @@ api::Result<Nothing> check_parameters(const api::ScanRequest& request) {
                          {"FilterExpression", request.filter_expression.has_value()}}));
     if (request.limit.has_value() && *request.limit < 1)
         return api::validation_error("Limit must be greater than or equal to 1");
-    TABELLA_CHECK(check_select({.select = request.select,
-                                .attributes_to_get = request.attributes_to_get.has_value(),
-                                .projection_expression = request.projection_expression.has_value(),
-                                .on_index = request.index_name.has_value()}));
     return check_segments(request);
 }
 
@@ -66,12 +64,17 @@ api::Result<ScanExpressions> expressions_of(const api::ScanRequest& request) {
     TABELLA_ASSIGN(expressions.filter, filter_of(request, request.scan_filter, parameters));
     TABELLA_ASSIGN(expressions.projection, projection_of(request, parameters));
     TABELLA_CHECK(parameters.check_all_used());
+    TABELLA_CHECK(check_select({.select = request.select,
+                                .attributes_to_get = request.attributes_to_get.has_value(),
+                                .projection_expression = request.projection_expression.has_value(),
+                                .on_index = request.index_name.has_value()}));
     return expressions;
 }
 
 /// The rows whose hash falls into the segment: hashes are divided into equal shares.
-RowRange rows_of_segment(const Table& table, const Index* index, std::uint64_t segment,
-                         std::uint64_t total) {
+RowRange rows_of_segment(const Table& table, const Index* index, const ScanSegment& part) {
+    const auto segment = static_cast<std::uint64_t>(part.segment);
+    const auto total = static_cast<std::uint64_t>(part.total_segments);
     __extension__ typedef unsigned __int128 Wide;
     constexpr Wide kHashes = Wide{1} << 64;
     const auto first_row = [&](std::uint64_t of_segment) {
@@ -92,16 +95,14 @@ api::Result<PagePlan> plan_scan(const api::ScanRequest& request, const Catalog& 
     TABELLA_CHECK(check_parameters(request));
     TABELLA_ASSIGN(ScanExpressions expressions, expressions_of(request));
     TABELLA_ASSIGN(TablePtr table, find_table(catalog, request.table_name));
+    TABELLA_CHECK(check_key_scalars(*table, expressions.filter));
+    TABELLA_CHECK(check_key_scalars(*table, expressions.projection));
     const bool consistent = request.consistent_read.value_or(false);
     TABELLA_ASSIGN(const Index* index, find_index(*table, request.index_name, consistent));
-    RowRange range =
-        rows_of_segment(*table, index, static_cast<std::uint64_t>(request.segment.value_or(0)),
-                        static_cast<std::uint64_t>(request.total_segments.value_or(1)));
+    const ScanSegment segment{request.segment.value_or(0), request.total_segments.value_or(1)};
+    RowRange range = rows_of_segment(*table, index, segment);
     if (request.exclusive_start_key.has_value())
-        TABELLA_CHECK(start_from(
-            *table, index, *request.exclusive_start_key, range,
-            "The provided starting key is invalid: Invalid ExclusiveStartKey. Please use "
-            "ExclusiveStartKey with correct Segment."));
+        TABELLA_CHECK(start_scan_from(*table, index, *request.exclusive_start_key, segment, range));
     PagePlan plan{.table = std::move(table),
                   .index = index,
                   .range = std::move(range),

@@ -1,5 +1,6 @@
 #include "engine/catalog.h"
 #include "engine/engine.h"
+#include "engine/item_collection.h"
 #include "engine/item_write.h"
 #include "engine/row_key.h"
 #include "engine/write_checks.h"
@@ -100,6 +101,8 @@ Task<api::Result<api::UpdateItemResponse>> Engine::update_item(api::UpdateItemRe
     api::UpdateItemResponse response;
     response.consumed_capacity =
         write_capacity(request.return_consumed_capacity, *change.plan().table, *outcome);
+    response.item_collection_metrics = collection_metrics(
+        *store_, *change.plan().table, request.return_item_collection_metrics, request.key);
     response.attributes =
         returned_attributes(request.return_values.value_or(api::ReturnValue::kNone),
                             std::get<UpdateAction>(change.plan().action).update, *outcome);

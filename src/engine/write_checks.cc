@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "engine/capacity.h"
+#include "engine/index.h"
 
 namespace tabella::engine {
 
@@ -30,18 +30,22 @@ api::Result<Nothing> check_not_key(const Table& table, const expr::Update& updat
     return Nothing{};
 }
 
-double write_units_of(const ItemOutcome& outcome) {
+UsedUnits write_units_of(const Table& table, const ItemOutcome& outcome) {
     const auto size = [](const std::optional<Item>& item) {
         return item.has_value() ? item_size_bytes(*item) : std::size_t{0};
     };
-    return write_units(size(outcome.previous), size(outcome.next));
+    UsedUnits used{.table = write_units(size(outcome.previous), size(outcome.next))};
+    for (const Index& index : table.indexes)
+        if (const auto units = index_write_units(table, index, outcome.previous, outcome.next))
+            used.add(index, *units);
+    return used;
 }
 
 std::optional<api::ConsumedCapacity> write_capacity(
     std::optional<api::ReturnConsumedCapacity> asked, const Table& table,
     const ItemOutcome& outcome) {
-    if (!asked.has_value()) return std::nullopt;
-    return consumed_capacity(asked, table.name(), write_units_of(outcome));
+    if (!asks_capacity(asked)) return std::nullopt;
+    return consumed_capacity(asked, table.name(), write_units_of(table, outcome));
 }
 
 }  // namespace tabella::engine

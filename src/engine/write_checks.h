@@ -4,6 +4,7 @@
 
 #include "api/error.h"
 #include "api/operations.h"
+#include "engine/capacity.h"
 #include "engine/catalog.h"
 #include "engine/errors.h"
 #include "engine/item_write.h"
@@ -22,8 +23,8 @@ api::Result<Nothing> check_return_values_old_only(std::optional<api::ReturnValue
 /// "Cannot update attribute PK. This attribute is part of the key".
 api::Result<Nothing> check_not_key(const Table& table, const expr::Update& update);
 
-/// The write units of an outcome.
-double write_units_of(const ItemOutcome& outcome);
+/// The write units of an outcome: of the table, and of the indexes that it changes.
+UsedUnits write_units_of(const Table& table, const ItemOutcome& outcome);
 
 /// The capacity that a write used, where it was asked for.
 std::optional<api::ConsumedCapacity> write_capacity(

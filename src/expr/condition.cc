@@ -96,13 +96,12 @@ api::Result<Condition> Condition::parse(std::string_view expression, std::string
 }
 
 Condition Condition::from_node(ConditionNode node) {
-    std::set<std::string> names;
-    collect_top_level_names(node, names);
-    return Condition(std::make_unique<ConditionNode>(std::move(node)), std::move(names));
+    return Condition(std::make_unique<ConditionNode>(std::move(node)));
 }
 
-Condition::Condition(std::unique_ptr<ConditionNode> root, std::set<std::string> names)
-    : root_(std::move(root)), top_level_names_(std::move(names)) {}
+Condition::Condition(std::unique_ptr<ConditionNode> root) : root_(std::move(root)) {
+    collect_names(*root_, top_level_names_, document_names_);
+}
 
 Condition::Condition(Condition&&) noexcept = default;
 Condition& Condition::operator=(Condition&&) noexcept = default;

@@ -41,11 +41,15 @@ class Condition {
     /// The top-level attributes that it looks at: a Query's filter may not name key attributes.
     const std::set<std::string>& top_level_names() const { return top_level_names_; }
 
+    /// Those of them that it looks into, by `.` or `[]`: key attributes are scalars.
+    const std::set<std::string>& document_names() const { return document_names_; }
+
  private:
     static Condition from_node(ConditionNode node);
-    Condition(std::unique_ptr<ConditionNode> root, std::set<std::string> names);
+    explicit Condition(std::unique_ptr<ConditionNode> root);
     std::unique_ptr<ConditionNode> root_;
     std::set<std::string> top_level_names_;
+    std::set<std::string> document_names_;
 };
 
 }  // namespace tabella::expr

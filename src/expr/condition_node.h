@@ -48,7 +48,8 @@ struct ConditionNode {
 
 bool holds(const ConditionNode& node, ItemView item);
 
-/// Adds the first steps of all paths.
-void collect_top_level_names(const ConditionNode& node, std::set<std::string>& names);
+/// Adds the first steps of all paths, and of those that go further.
+void collect_names(const ConditionNode& node, std::set<std::string>& top_level,
+                   std::set<std::string>& documents);
 
 }  // namespace tabella::expr

@@ -206,10 +206,14 @@ bool holds(const ConditionNode& node, ItemView item) {
     }
 }
 
-void collect_top_level_names(const ConditionNode& node, std::set<std::string>& names) {
-    for (const ConditionNode& term : node.terms) collect_top_level_names(term, names);
-    for (const ConditionOperand& operand : node.operands)
-        if (!operand.path.empty()) names.insert(operand.path.front().name);
+void collect_names(const ConditionNode& node, std::set<std::string>& top_level,
+                   std::set<std::string>& documents) {
+    for (const ConditionNode& term : node.terms) collect_names(term, top_level, documents);
+    for (const ConditionOperand& operand : node.operands) {
+        if (operand.path.empty()) continue;
+        top_level.insert(operand.path.front().name);
+        if (operand.path.size() > 1) documents.insert(operand.path.front().name);
+    }
 }
 
 }  // namespace tabella::expr

@@ -67,4 +67,11 @@ std::vector<std::string> Projection::top_level_names() const {
     return names;
 }
 
+std::vector<std::string> Projection::document_names() const {
+    std::vector<std::string> names;
+    for (const auto& [name, below] : tree_->paths.names)
+        if (!below->is_leaf()) names.push_back(name);
+    return names;
+}
+
 }  // namespace tabella::expr

@@ -30,6 +30,8 @@ class Projection {
     Item apply(ItemView item) const;
 
     std::vector<std::string> top_level_names() const;
+    /// Those of them of which it answers parts only.
+    std::vector<std::string> document_names() const;
 
  private:
     explicit Projection(std::unique_ptr<ProjectionTree> tree);
