@@ -307,7 +307,8 @@ Result<std::unique_ptr<Store>> Store::open(StoreOptions options) {
     TABELLA_CHECK(open_database(options, impl->env, impl->db, impl->handles));
     auto store = std::unique_ptr<Store>(new Store(std::move(impl)));
     TABELLA_CHECK(store->check_format());
-    TABELLA_CHECK(store->check_last_commit());
+    TABELLA_CHECK(store->check_last_commit(floor.value_or(0)));
+    TABELLA_CHECK(store->raise_commit_floor());
     if (options.compact) TABELLA_CHECK(store->compact());
     return store;
 }
