@@ -1,0 +1,57 @@
+"""Real clients of DynamoDB in other languages and newer versions: found or not, never shipped.
+
+To put them into build/clients once, with npm and Python's venv, from their registries:
+
+    python3 tests/support/clients.py
+"""
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+REPOSITORY = Path(__file__).resolve().parents[2]
+SCRIPTS = Path(__file__).with_name("clients")
+INSTALLED = REPOSITORY / "build" / "clients"
+PYTHON = INSTALLED / "venv" / "bin" / "python"
+HOW = "python3 tests/support/clients.py installs it"
+
+
+def find_javascript(package):
+    """The command that runs a script which needs the npm package, or the reason why there is none."""
+    if shutil.which("node") is None:
+        return None, "there is no node on the path"
+    if not (INSTALLED / "node_modules" / package).exists():
+        return None, f"npm's {package} is not here ({HOW})"
+    return ["node"], None
+
+
+def find_python(package):
+    """The same for a Python package."""
+    if not list(INSTALLED.glob(f"venv/lib/python3*/site-packages/{package}")):
+        return None, f"Python's {package} is not here ({HOW})"
+    return [str(PYTHON)], None
+
+
+def place(script):
+    """The script where node looks for packages beside it."""
+    shutil.copy(SCRIPTS / script, INSTALLED / script)
+    return INSTALLED / script
+
+
+def install():
+    INSTALLED.mkdir(parents=True, exist_ok=True)
+    shutil.copy(SCRIPTS / "package.json", INSTALLED)
+    done = 0
+    if shutil.which("npm"):
+        done += subprocess.run(["npm", "install", "--no-audit", "--no-fund"], cwd=INSTALLED, check=False).returncode
+    else:
+        print("no npm: the clients in JavaScript stay away")
+    done += subprocess.run([sys.executable, "-m", "venv", INSTALLED / "venv"], check=False).returncode
+    done += subprocess.run([PYTHON, "-m", "pip", "install", "--quiet", "--upgrade", "-r", SCRIPTS / "requirements.txt"],
+                           check=False).returncode
+    return 1 if done else 0
+
+
+if __name__ == "__main__":
+    sys.exit(install())
