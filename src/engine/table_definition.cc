@@ -25,10 +25,12 @@ using Schema = std::vector<api::KeySchemaElement>;
 
 api::Result<Nothing> check_key_schema(const Schema& schema) {
     if (schema.empty() || schema[0].key_type != api::KeyType::kHash)
-        return invalid("Invalid KeySchema: The first KeySchemaElement is not a HASH key type");
+        return api::validation_error(
+            "Invalid KeySchema: The first KeySchemaElement is not a HASH key type");
     if (schema.size() == 1) return Nothing{};
     if (schema.size() > 2 || schema[1].key_type != api::KeyType::kRange)
-        return invalid("Invalid KeySchema: The second KeySchemaElement is not a RANGE key type");
+        return api::validation_error(
+            "Invalid KeySchema: The second KeySchemaElement is not a RANGE key type");
     if (schema[0].attribute_name == schema[1].attribute_name)
         return invalid(
             "Both the Hash Key and the Range Key element in the KeySchema have the same "
@@ -51,7 +53,8 @@ api::Result<Nothing> check_global_key_schema(const Schema& schema) {
                 "same name");
     }
     if (hashes == 0)
-        return invalid("Invalid KeySchema: The first KeySchemaElement is not a HASH key type");
+        return api::validation_error(
+            "Invalid KeySchema: The first KeySchemaElement is not a HASH key type");
     if (hashes > limits::kIndexKeyAttributesMax ||
         names.size() - hashes > limits::kIndexKeyAttributesMax)
         return invalid("Invalid KeySchema: at most 4 HASH and 4 RANGE key attributes are allowed");
