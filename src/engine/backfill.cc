@@ -20,12 +20,6 @@ auto find_by_id(Indexes& indexes, IndexId id) {
                         [&](const Index& index) { return index.id == id; });
 }
 
-bool is_used(const Table& table, const std::string& attribute) {
-    return table.key.contains(attribute) ||
-           std::any_of(table.indexes.begin(), table.indexes.end(),
-                       [&](const Index& index) { return index.is_key(attribute); });
-}
-
 }  // namespace
 
 Result<std::vector<std::string>> next_backfill_rows(const storage::Store& store, const Table& table,
@@ -88,7 +82,7 @@ Status EndIndexChange::apply(storage::CommitContext& context) {
         next->indexes.erase(index);
         std::erase_if(next->definition.attribute_definitions,
                       [&](const api::AttributeDefinition& definition) {
-                          return !is_used(*next, definition.attribute_name);
+                          return !next->is_key(definition.attribute_name);
                       });
     }
     next_ = store_version(std::move(next), context);

@@ -231,6 +231,12 @@ bool Index::is_key(std::string_view attribute) const {
     return contains_name(partition, attribute) || contains_name(sort, attribute);
 }
 
+bool Table::is_key(std::string_view attribute) const {
+    return key.contains(attribute) ||
+           std::any_of(indexes.begin(), indexes.end(),
+                       [&](const Index& index) { return index.is_key(attribute); });
+}
+
 const Index* Table::find_index(std::string_view index_name) const {
     for (const Index& index : indexes)
         if (index.name == index_name && index.state != IndexState::kDeleting) return &index;

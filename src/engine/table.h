@@ -112,6 +112,8 @@ struct Table {
     std::string record_key() const { return data_set.prefix() + name(); }
     /// Null when there is none of that name.
     const Index* find_index(std::string_view index_name) const;
+    /// Whether the attribute is a key of the table or of an index.
+    bool is_key(std::string_view attribute) const;
 };
 
 using TablePtr = std::shared_ptr<const Table>;

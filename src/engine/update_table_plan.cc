@@ -81,7 +81,6 @@ void note_change(const api::ProvisionedThroughput& before, const api::Provisione
 api::CreateTableRequest definition_of(const Table& table) {
     api::CreateTableRequest whole = table.definition;
     for (const Index& index : table.indexes) {
-        if (index.state == IndexState::kDeleting) continue;
         if (index.global) {
             if (!whole.global_secondary_indexes) whole.global_secondary_indexes.emplace();
             whole.global_secondary_indexes->push_back(
@@ -112,6 +111,7 @@ class Update {
         TABELLA_CHECK(set_table_throughput());
         TABELLA_CHECK(add_attribute_definitions());
         TABELLA_CHECK(update_indexes());
+        drop_unused_definitions();
         TABELLA_CHECK(set_options());
         if (redefined_) TABELLA_CHECK(check_table_definition(checked_definition()));
         if (times_.delay_ms > 0) {
@@ -187,6 +187,13 @@ class Update {
         }
         redefined_ = true;
         return Nothing{};
+    }
+
+    /// Clients send those of indexes that they are going to create by later calls, too.
+    void drop_unused_definitions() {
+        std::erase_if(next_.definition.attribute_definitions, [&](const auto& definition) {
+            return !next_.is_key(definition.attribute_name);
+        });
     }
 
     api::Result<Nothing> update_indexes() {
@@ -314,31 +321,16 @@ class Update {
         return Nothing{};
     }
 
-    /// Definitions of attributes that only an index uses which is being deleted are still there.
+    /// Without what only an index uses that is being deleted: its attribute's definition is still
+    /// there.
     api::CreateTableRequest checked_definition() const {
-        api::CreateTableRequest whole = definition_of(next_);
-        std::erase_if(whole.attribute_definitions, [&](const api::AttributeDefinition& each) {
-            return std::any_of(next_.indexes.begin(), next_.indexes.end(), [&](const Index& index) {
-                return index.state == IndexState::kDeleting && index.is_key(each.attribute_name) &&
-                       !is_used(whole, each.attribute_name);
-            });
+        Table remaining = next_;
+        std::erase_if(remaining.indexes,
+                      [](const Index& index) { return index.state == IndexState::kDeleting; });
+        std::erase_if(remaining.definition.attribute_definitions, [&](const auto& definition) {
+            return !remaining.is_key(definition.attribute_name);
         });
-        return whole;
-    }
-
-    static bool is_used(const api::CreateTableRequest& whole, const std::string& attribute) {
-        const auto in = [&](const std::vector<api::KeySchemaElement>& schema) {
-            return std::any_of(schema.begin(), schema.end(),
-                               [&](const auto& key) { return key.attribute_name == attribute; });
-        };
-        if (in(whole.key_schema)) return true;
-        if (whole.local_secondary_indexes.has_value())
-            for (const auto& index : *whole.local_secondary_indexes)
-                if (in(index.key_schema)) return true;
-        if (whole.global_secondary_indexes.has_value())
-            for (const auto& index : *whole.global_secondary_indexes)
-                if (in(index.key_schema)) return true;
-        return false;
+        return definition_of(remaining);
     }
 
     const api::UpdateTableRequest& request_;
