@@ -27,7 +27,9 @@ api::Result<Nothing> check_parameters(const api::QueryRequest& request) {
         {{"AttributesToGet", request.attributes_to_get.has_value()},
          {"QueryFilter", request.query_filter.has_value()},
          {"ConditionalOperator", request.conditional_operator.has_value()},
-         {"KeyConditions", request.key_conditions.has_value()}},
+         // KeyConditions go with a filter and a projection that are expressions.
+         {"KeyConditions",
+          request.key_conditions.has_value() && request.key_condition_expression.has_value()}},
         {{"ProjectionExpression", request.projection_expression.has_value()},
          {"FilterExpression", request.filter_expression.has_value()},
          {"KeyConditionExpression", request.key_condition_expression.has_value()}}));

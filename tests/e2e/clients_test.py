@@ -12,8 +12,8 @@ JAVASCRIPT = [("sdk_v3.mjs", "@aws-sdk/lib-dynamodb"), ("dynamoose.mjs", "dynamo
 PYTHON = [("boto3_newest.py", "boto3"), ("pynamodb_models.py", "pynamodb")]
 
 
-def run(command, script, endpoint):
-    done = subprocess.run([*command, str(script), endpoint], env=process.environment(NODE_NO_WARNINGS="1"),
+def run(command, endpoint):
+    done = subprocess.run([*map(str, command), endpoint], env=process.environment(NODE_NO_WARNINGS="1"),
                           stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=120)
     assert (done.returncode, done.stdout.strip()) == (0, "done"), done.stdout + done.stderr
 
@@ -23,7 +23,7 @@ def test_javascript(endpoint, script, package):
     command, reason = clients.find_javascript(package)
     if command is None:
         pytest.skip(reason)
-    run(command, clients.place(script), endpoint)
+    run([*command, clients.place(script)], endpoint)
 
 
 @pytest.mark.parametrize("script, package", PYTHON)
@@ -31,4 +31,11 @@ def test_python(endpoint, script, package):
     command, reason = clients.find_python(package)
     if command is None:
         pytest.skip(reason)
-    run(command, clients.SCRIPTS / script, endpoint)
+    run([*command, clients.SCRIPTS / script], endpoint)
+
+
+def test_go(endpoint):
+    command, reason = clients.find_go()
+    if command is None:
+        pytest.skip(reason)
+    run(command, endpoint)

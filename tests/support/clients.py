@@ -1,6 +1,6 @@
 """Real clients of DynamoDB in other languages and newer versions: found or not, never shipped.
 
-To put them into build/clients once, with npm and Python's venv, from their registries:
+To put them into build/clients once, with npm, Python's venv and Go, from their registries (Go compiles for a minute):
 
     python3 tests/support/clients.py
 """
@@ -14,6 +14,7 @@ REPOSITORY = Path(__file__).resolve().parents[2]
 SCRIPTS = Path(__file__).with_name("clients")
 INSTALLED = REPOSITORY / "build" / "clients"
 PYTHON = INSTALLED / "venv" / "bin" / "python"
+GO_PROGRAM = INSTALLED / "go_clients"
 HOW = "python3 tests/support/clients.py installs it"
 
 
@@ -33,6 +34,13 @@ def find_python(package):
     return [str(PYTHON)], None
 
 
+def find_go():
+    """The same for the program in Go, which was compiled."""
+    if not GO_PROGRAM.exists():
+        return None, f"the program of the clients in Go is not here ({HOW})"
+    return [str(GO_PROGRAM)], None
+
+
 def place(script):
     """The script where node looks for packages beside it."""
     shutil.copy(SCRIPTS / script, INSTALLED / script)
@@ -50,6 +58,12 @@ def install():
     done += subprocess.run([sys.executable, "-m", "venv", INSTALLED / "venv"], check=False).returncode
     done += subprocess.run([PYTHON, "-m", "pip", "install", "--quiet", "--upgrade", "-r", SCRIPTS / "requirements.txt"],
                            check=False).returncode
+    if shutil.which("go"):
+        shutil.copytree(SCRIPTS / "go", INSTALLED / "go", dirs_exist_ok=True)
+        for command in (["go", "mod", "tidy"], ["go", "build", "-o", GO_PROGRAM, "."]):
+            done += subprocess.run(command, cwd=INSTALLED / "go", check=False).returncode
+    else:
+        print("no go: the clients in Go stay away")
     return 1 if done else 0
 
 
