@@ -7,35 +7,49 @@ import pytest
 
 from support import clients, process
 
-JAVASCRIPT = [("sdk_v3.mjs", "@aws-sdk/lib-dynamodb"), ("dynamoose.mjs", "dynamoose"), ("electrodb.mjs", "electrodb"),
-              ("toolbox.mjs", "dynamodb-toolbox")]
-PYTHON = [("boto3_newest.py", "boto3"), ("pynamodb_models.py", "pynamodb")]
+# A script, and the package that it needs.
+JAVASCRIPT = {"sdk_v3.mjs": "@aws-sdk/lib-dynamodb", "dynamoose.mjs": "dynamoose", "electrodb.mjs": "electrodb",
+              "toolbox.mjs": "dynamodb-toolbox"}
+PYTHON = {"boto3_newest.py": "boto3", "pynamodb_models.py": "pynamodb"}
+GO = "go"
 
 
-def run(command, endpoint):
-    done = subprocess.run([*map(str, command), endpoint], env=process.environment(NODE_NO_WARNINGS="1"),
+def command_of(script):
+    """The script's command but for the endpoint; skips where its client is not here."""
+    if script in JAVASCRIPT:
+        command, reason = clients.find_javascript(JAVASCRIPT[script])
+    elif script in PYTHON:
+        command, reason = clients.find_python(PYTHON[script])
+    else:
+        command, reason = clients.find_go()
+    if command is None:
+        pytest.skip(reason)
+    if script in JAVASCRIPT:
+        return [*command, clients.place(script)]
+    return [*command, clients.SCRIPTS / script] if script in PYTHON else command
+
+
+def run(script, endpoint):
+    done = subprocess.run([*map(str, command_of(script)), endpoint], env=process.environment(NODE_NO_WARNINGS="1"),
                           stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=120)
     assert (done.returncode, done.stdout.strip()) == (0, "done"), done.stdout + done.stderr
 
 
-@pytest.mark.parametrize("script, package", JAVASCRIPT)
-def test_javascript(endpoint, script, package):
-    command, reason = clients.find_javascript(package)
-    if command is None:
-        pytest.skip(reason)
-    run([*command, clients.place(script)], endpoint)
+@pytest.mark.parametrize("script", [*JAVASCRIPT, *PYTHON, GO])
+def test_a_client_does_all_its_work(endpoint, script):
+    run(script, endpoint)
 
 
-@pytest.mark.parametrize("script, package", PYTHON)
-def test_python(endpoint, script, package):
-    command, reason = clients.find_python(package)
-    if command is None:
-        pytest.skip(reason)
-    run([*command, clients.SCRIPTS / script], endpoint)
+@pytest.fixture(scope="module")
+def verifying_endpoint(tmp_path_factory):
+    """An endpoint that verifies signatures, and knows only the key that all scripts sign with."""
+    server = process.dynamodb(tmp_path_factory.mktemp("verifying"), "--in-memory", "--auth", "sigv4",
+                              TABELLA_ACCESS_KEY_ID=process.AWS_ENVIRONMENT["AWS_ACCESS_KEY_ID"],
+                              TABELLA_SECRET_ACCESS_KEY=process.AWS_ENVIRONMENT["AWS_SECRET_ACCESS_KEY"]).start()
+    yield server.url
+    assert server.stop() == 0, server.tail()
 
 
-def test_go(endpoint):
-    command, reason = clients.find_go()
-    if command is None:
-        pytest.skip(reason)
-    run(command, endpoint)
+@pytest.mark.parametrize("script", ["sdk_v3.mjs", "boto3_newest.py", GO])
+def test_a_client_signs_rightly(verifying_endpoint, script):
+    run(script, verifying_endpoint)

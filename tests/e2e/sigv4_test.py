@@ -17,7 +17,7 @@ from botocore.config import Config
 from botocore.credentials import Credentials
 from botocore.exceptions import ClientError
 
-from support import process
+from support import http_json, process
 
 CREDENTIALS_FILE = """\
 [default]
@@ -171,6 +171,18 @@ def test_a_thousand_mutations_are_refused(server):
         assert status in (400, 404), (seed, number, headers, sent, status, answer)
         if b"com.amazon.coral" not in answer:
             connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=10)
+
+
+def test_serve_verifies_at_its_dynamodb_endpoint(tmp_path):
+    port = process.free_port()
+    (tmp_path / "keys").write_text(CREDENTIALS_FILE)
+    serve = process.serve(tmp_path, "--in-memory", "--auth", "sigv4", "--credentials-file", "keys", dynamodb_port=port).start()
+    created = http_json.request(serve.url, "POST", "/notes", {"title": "a"})
+    assert created.status == 201
+    endpoint = process.Process([], tmp_path / "none", port)
+    assert client(endpoint, GOOD).scan(TableName="DemoTable")["Count"] == 1
+    assert refusal(endpoint, ("AKIATEST", "another", None)) == ("InvalidSignatureException", MISMATCH)
+    assert serve.stop() == 0
 
 
 def test_it_does_not_start_without_keys(tmp_path):

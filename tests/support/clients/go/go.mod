@@ -10,6 +10,3 @@ require (
 	github.com/aws/aws-sdk-go-v2/service/dynamodb v1.73.2
 	github.com/guregu/dynamo/v2 v2.1.1
 )
-
-require (
-)
