@@ -14,6 +14,7 @@ namespace {
 
 constexpr std::uint16_t kNotesPort = 5000;
 constexpr std::uint16_t kDynamodbPort = 8000;
+constexpr std::size_t kSecretBytesMin = 32;
 
 /// An option whose default comes from the environment. CLI11's own look-up would read the process's
 /// environment and not the one that was given.
@@ -112,6 +113,16 @@ void declare_serve(Declared& declared, Options& options) {
                   "Create the table when it is missing (the embedded store always does)");
     declared.option("--table", options.table, "TABLE_NAME", "Table of the notes");
     declared.option("--user-id", options.user_id, "USER_ID", "Partition key of the notes");
+    declared
+        .option("--cursor-secret", options.cursor_secret, "TABELLA_CURSOR_SECRET",
+                "Signs the cursors of pages; empty: a new one at each start")
+        ->check(CLI::Validator(
+            [](const std::string& text) {
+                return text.empty() || text.size() >= kSecretBytesMin
+                           ? std::string()
+                           : fmt::format("shorter than {} bytes", kSecretBytesMin);
+            },
+            "", "secret"));
 }
 
 bool is_loopback(const std::string& host) {

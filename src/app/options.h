@@ -24,6 +24,7 @@ struct Options {
     bool create_table = false;
     std::string table = "DemoTable";
     std::string user_id = "USER#demo";
+    std::string cursor_secret;  ///< Empty: a new one at each start.
     std::string region = "us-east-1";
     bool region_given = false;
     std::string log_level = "info";

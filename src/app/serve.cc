@@ -14,6 +14,7 @@
 #include "model/limits.h"
 #include "notes/notes_handler.h"
 #include "notes/notes_service.h"
+#include "sigv4/hash.h"
 
 namespace tabella::app {
 
@@ -29,6 +30,11 @@ constexpr std::size_t kNoteBodyBytesMax = 1024 * 1024;
 std::size_t io_threads(const Options& options) {
     if (options.io_threads > 0) return options.io_threads;
     return std::max(2U, std::thread::hardware_concurrency()) - 1;
+}
+
+/// Without one that was given, cursors are good for as long as this process runs.
+std::string cursor_secret(const Options& options) {
+    return options.cursor_secret.empty() ? sigv4::random_bytes(32) : options.cursor_secret;
 }
 
 int failed(const Error& error) {
@@ -84,9 +90,9 @@ int run_serve(const Options& options) {
         if (!ensured.ok()) return failed(ensured.error());
     }
 
-    notes::NotesService service(*store->api, clock,
-                                {.table_name = options.table, .user_id = options.user_id});
-    notes::NotesHandler notes_handler(service);
+    notes::NotesService service(
+        *store->api, clock, {.table_name = options.table, .cursor_secret = cursor_secret(options)});
+    notes::NotesHandler notes_handler(service, notes::UserKey(options.user_id));
     std::unique_ptr<DynamodbEndpoint> endpoint;
     std::unique_ptr<http::Server> dynamo_server;
     if (store->embedded && options.dynamodb_port != 0) {

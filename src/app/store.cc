@@ -6,6 +6,7 @@
 #include "client/environment.h"
 #include "client/sleeper.h"
 #include "client/table.h"
+#include "notes/notes_table.h"
 
 namespace tabella::app {
 
@@ -26,12 +27,7 @@ Task<api::Result<Nothing>> create_when_missing(api::DynamoApi& api, std::string 
     if (described.ok()) co_return Nothing{};
     if (described.error().code != api::ErrorCode::kResourceNotFound)
         co_return std::move(described).error();
-    api::CreateTableRequest create;
-    create.table_name = table_name;
-    create.attribute_definitions = {{"PK", api::ScalarAttributeType::kS},
-                                    {"SK", api::ScalarAttributeType::kS}};
-    create.key_schema = {{"PK", api::KeyType::kHash}, {"SK", api::KeyType::kRange}};
-    create.billing_mode = api::BillingMode::kPayPerRequest;
+    api::CreateTableRequest create = notes::notes_table(table_name);
     auto created = co_await api.create_table(std::move(create));
     // Another process may have been first.
     if (!created.ok() && created.error().code != api::ErrorCode::kResourceInUse)

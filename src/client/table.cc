@@ -91,6 +91,8 @@ api::QueryRequest query_request(const std::string& table_name, const QueryOption
     if (options.key_condition)
         request.key_condition_expression = builder.render(options.key_condition->expression());
     if (!options.forward) request.scan_index_forward = false;
+    if (options.count_capacity)
+        request.return_consumed_capacity = api::ReturnConsumedCapacity::kTotal;
     set_read_options(request, options, builder);
     return request;
 }

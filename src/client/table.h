@@ -52,6 +52,7 @@ struct QueryOptions {
     std::optional<AttributeMap> start_key = {};  ///< Page::next_key of the page before.
     std::vector<std::string> attributes = {};    ///< Document paths to return; empty: all.
     std::optional<api::Select> select = {};
+    bool count_capacity = false;  ///< Fill Page::consumed_capacity.
 };
 
 /// `segment` of `total`, for scans side by side: 0 ≤ segment < total.

@@ -1,5 +1,6 @@
 #include "json/writer.h"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <cstring>
@@ -143,6 +144,26 @@ bool decode_base64(std::string_view text, std::string& out) {
         }
     }
     return true;
+}
+
+std::string to_base64url(std::string_view bytes) {
+    std::string text;
+    append_base64(text, bytes);
+    while (text.ends_with('=')) text.pop_back();
+    std::replace(text.begin(), text.end(), '+', '-');
+    std::replace(text.begin(), text.end(), '/', '_');
+    return text;
+}
+
+std::optional<std::string> from_base64url(std::string_view text) {
+    std::string padded(text);
+    std::replace(padded.begin(), padded.end(), '-', '+');
+    std::replace(padded.begin(), padded.end(), '_', '/');
+    padded.append((4 - padded.size() % 4) % 4, '=');
+    std::string bytes;
+    // Base64 has many spellings of the same bytes; only one of them is ours.
+    if (!decode_base64(padded, bytes) || to_base64url(bytes) != text) return std::nullopt;
+    return bytes;
 }
 
 }  // namespace tabella::json

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -21,5 +22,11 @@ void append_base64(std::string& out, std::string_view bytes);
 /// Appends the bytes that `text` stands for. False, with an unspecified tail in `out`, when it is
 /// not base64 with padding.
 [[nodiscard]] bool decode_base64(std::string_view text, std::string& out);
+
+/// Base64 for URLs and tokens, without padding (RFC 4648, section 5).
+std::string to_base64url(std::string_view bytes);
+/// The bytes that `text` stands for; nothing unless `to_base64url` writes exactly this text for
+/// them.
+std::optional<std::string> from_base64url(std::string_view text);
 
 }  // namespace tabella::json

@@ -88,5 +88,13 @@ TEST(JsonWriter, Base64RoundTrips) {
     }));
 }
 
+TEST(Base64Url, HasOneSpellingOfEachText) {
+    EXPECT_EQ(to_base64url("\xfb\xff"), "-_8");
+    EXPECT_EQ(from_base64url("-_8"), "\xfb\xff");
+    EXPECT_EQ(from_base64url(""), "");
+    for (const char* bad : {"-_8=", "+/8", "-_9", "-", "-_8\n", "a b"})
+        EXPECT_EQ(from_base64url(bad), std::nullopt) << bad;
+}
+
 }  // namespace
 }  // namespace tabella::json

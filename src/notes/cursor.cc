@@ -1,64 +1,42 @@
 #include "notes/cursor.h"
 
-#include <zlib.h>
-
-#include <algorithm>
-
 #include "json/writer.h"
+#include "sigv4/hash.h"
 
 namespace tabella::notes {
 
 namespace {
 
-constexpr char kVersion = '1';
-constexpr std::size_t kChecksumBytes = 4;
-
-uLong crc32_after(uLong checksum, std::string_view text) {
-    return ::crc32(checksum, reinterpret_cast<const Bytef*>(text.data()),
-                   static_cast<uInt>(text.size()));
-}
-
-std::string to_base64url(std::string_view bytes) {
-    std::string text;
-    json::append_base64(text, bytes);
-    while (text.ends_with('=')) text.pop_back();
-    std::replace(text.begin(), text.end(), '+', '-');
-    std::replace(text.begin(), text.end(), '/', '_');
-    return text;
-}
-
-std::optional<std::string> from_base64url(std::string text) {
-    std::replace(text.begin(), text.end(), '-', '+');
-    std::replace(text.begin(), text.end(), '_', '/');
-    text.append((4 - text.size() % 4) % 4, '=');
-    std::string bytes;
-    if (!json::decode_base64(text, bytes)) return std::nullopt;
-    return bytes;
-}
+constexpr char kVersion = '2';
+constexpr std::size_t kMacBytes = 16;
 
 }  // namespace
 
-Cursor CursorCodec::encode(std::string_view sort_key) const {
+Cursor CursorCodec::encode(std::string_view listing, const AttributeMap& start_key) const {
     std::string content(1, kVersion);
-    content += sort_key;
-    return Cursor(to_base64url(content + checksum_of(content)));
+    content += Item(start_key).encoded();
+    return Cursor(json::to_base64url(content + mac_of(listing, content)));
 }
 
-std::optional<std::string> CursorCodec::decode(const Cursor& cursor) const {
-    const std::optional<std::string> bytes = from_base64url(cursor.text);
-    if (!bytes.has_value() || bytes->size() <= kChecksumBytes) return std::nullopt;
-    std::string sort_key = bytes->substr(1, bytes->size() - kChecksumBytes - 1);
-    // Base64 has many spellings of the same bytes; only one of them was ever handed out.
-    if (encode(sort_key).text != cursor.text) return std::nullopt;
-    return sort_key;
+std::optional<AttributeMap> CursorCodec::decode(std::string_view listing,
+                                                const Cursor& cursor) const {
+    const std::optional<std::string> bytes = json::from_base64url(cursor.text);
+    if (!bytes.has_value() || bytes->size() <= kMacBytes) return std::nullopt;
+    const std::string content = bytes->substr(0, bytes->size() - kMacBytes);
+    const std::string mac = bytes->substr(content.size());
+    if (!sigv4::equal_in_constant_time(mac, mac_of(listing, content))) return std::nullopt;
+    if (content[0] != kVersion) return std::nullopt;
+    const auto start_key = Item::from_encoded(content.substr(1));
+    if (!start_key.ok()) return std::nullopt;
+    return start_key->decode();
 }
 
-std::string CursorCodec::checksum_of(std::string_view content) const {
-    const uLong checksum = crc32_after(crc32_after(0, content), partition_key_);
-    std::string bytes;
+std::string CursorCodec::mac_of(std::string_view listing, std::string_view content) const {
+    std::string signed_text;
     for (const int shift : {24, 16, 8, 0})
-        bytes.push_back(static_cast<char>(static_cast<unsigned char>(checksum >> shift)));
-    return bytes;
+        signed_text.push_back(static_cast<char>(listing.size() >> shift & 0xffU));
+    signed_text.append(listing).append(content);
+    return sigv4::hmac_sha256(secret_, signed_text).substr(0, kMacBytes);
 }
 
 }  // namespace tabella::notes

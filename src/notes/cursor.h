@@ -3,14 +3,18 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <utility>
 
-// cursor  := base64url, without padding, of ( version sort-key checksum )
-// version := "1"
-// checksum := u32, big-endian: CRC-32 of version, sort-key and the partition key of the listing
+#include "model/item.h"
+
+// cursor  := base64url, without padding, of ( version start-key mac )
+// version := "2"
+// start-key := the LastEvaluatedKey, a flat item (model/item.h)
+// mac     := the first 16 bytes of HMAC-SHA-256( secret, u32(listing bytes) listing version
+// start-key )
 //
-// The checksum finds cursors that were cut or changed on their way, and those of another user's
-// listing. It is no secret: who makes up a cursor reaches no other notes than without one.
+// The listing names user and query, so a cursor is good for nothing but the listing that gave it.
 
 namespace tabella::notes {
 
@@ -20,19 +24,21 @@ struct Cursor {
     std::string text;
 };
 
-/// Reads and writes the cursors of one listing. Thread-safe.
+static_assert(!std::is_aggregate_v<Cursor>);
+
+/// Reads and writes cursors. Thread-safe.
 class CursorCodec {
  public:
-    explicit CursorCodec(std::string partition_key) : partition_key_(std::move(partition_key)) {}
+    explicit CursorCodec(std::string secret) : secret_(std::move(secret)) {}
 
-    Cursor encode(std::string_view sort_key) const;
-    /// The sort key; nothing when the cursor is none that `encode` makes.
-    std::optional<std::string> decode(const Cursor& cursor) const;
+    Cursor encode(std::string_view listing, const AttributeMap& start_key) const;
+    /// Nothing when the cursor is none that `encode` made for this listing with this secret.
+    std::optional<AttributeMap> decode(std::string_view listing, const Cursor& cursor) const;
 
  private:
-    std::string checksum_of(std::string_view content) const;
+    std::string mac_of(std::string_view listing, std::string_view content) const;
 
-    std::string partition_key_;
+    std::string secret_;
 };
 
 }  // namespace tabella::notes

@@ -12,11 +12,19 @@
 
 namespace tabella::notes {
 
-/// A table with the seed's keys for tests: sorted maps, pages of `page_items`, and the three
-/// expressions that notes use, evaluated. Any other expression is a ValidationException; operations
-/// that it does not know are strict mocks, and fail the test when called: Scan above all.
+/// A table with the seed's keys for tests: sorted maps, pages of `page_items`, and the few
+/// expressions that simple notes use, evaluated. Any other expression is a ValidationException;
+/// operations that it does not know are strict mocks, and fail the test when called: Scan above
+/// all.
 class MemoryDynamo : public testing::StrictMock<client::MockDynamo> {
  public:
+    /// A table as the seed makes it, without indexes.
+    Task<api::Result<api::DescribeTableResponse>> describe_table(
+        api::DescribeTableRequest) override {
+        if (fail_with.has_value()) co_return *fail_with;
+        co_return api::DescribeTableResponse{};
+    }
+
     Task<api::Result<api::PutItemResponse>> put_item(api::PutItemRequest request) override {
         std::lock_guard lock(mutex_);
         ++puts;
@@ -63,7 +71,8 @@ class MemoryDynamo : public testing::StrictMock<client::MockDynamo> {
         ++queries;
         if (fail_with.has_value()) co_return *fail_with;
         const std::optional<Range> range = range_of(request);
-        if (!range.has_value()) co_return unknown_expression();
+        // Its notes never expire, so the filter for those that have keeps them all.
+        if (!range.has_value() || !filters_expired_only(request)) co_return unknown_expression();
         const bool forward = request.scan_index_forward.value_or(true);
         std::vector<Item> found;
         for (const auto& [sort_key, item] : partitions[range->partition_key])
@@ -142,6 +151,14 @@ class MemoryDynamo : public testing::StrictMock<client::MockDynamo> {
         std::smatch match;
         return std::regex_match(*request.condition_expression, match, kForm) &&
                request.expression_attribute_names->at(match[1]) == "PK";
+    }
+
+    static bool filters_expired_only(const api::QueryRequest& request) {
+        static const std::regex kForm(R"(\(NOT (#\w+) <= :\w+\))");
+        if (!request.filter_expression.has_value()) return true;
+        std::smatch match;
+        return std::regex_match(*request.filter_expression, match, kForm) &&
+               request.expression_attribute_names->at(match[1]) == "expires_at";
     }
 
     static std::optional<Range> range_of(const api::QueryRequest& request) {

@@ -10,13 +10,14 @@ namespace tabella::notes {
 /// The Notes API as an HTTP handler. Thread-safe; the service outlives it.
 class NotesHandler final : public http::Handler {
  public:
-    explicit NotesHandler(NotesService& service);
+    NotesHandler(NotesService& service, UserKey user);
 
     Task<http::Response> handle(http::Request request) override;
     http::Response refuse(int status, std::string_view reason) override;
 
  private:
     NotesService& service_;
+    const UserKey user_;
     const std::vector<Route> routes_;
 };
 

@@ -22,8 +22,8 @@ class NotesHandlerTest : public testing::Test {
 
     ManualClock clock_{1'700'000'000'000};
     MemoryDynamo dynamo_;
-    NotesService service_{dynamo_, clock_, {}};
-    NotesHandler handler_{service_};
+    NotesService service_{dynamo_, clock_, {.cursor_secret = "secret"}};
+    NotesHandler handler_{service_, UserKey("USER#demo")};
 };
 
 TEST_F(NotesHandlerTest, AnswersTheSeedsFiveRequests) {
@@ -91,7 +91,8 @@ TEST_F(NotesHandlerTest, UnknownRoutesAndMethods) {
     const http::Response wrong = call("PUT", "/notes");
     EXPECT_EQ(wrong.status, 405);
     EXPECT_EQ(wrong.headers.find("Allow"), "GET, HEAD, POST, OPTIONS");
-    EXPECT_EQ(call("POST", "/notes/1").headers.find("Allow"), "GET, HEAD, DELETE, OPTIONS");
+    EXPECT_EQ(call("POST", "/notes/1").headers.find("Allow"),
+              "GET, HEAD, PUT, PATCH, DELETE, OPTIONS");
     EXPECT_EQ(call("OPTIONS", "/health").headers.find("Allow"), "GET, HEAD, OPTIONS");
     EXPECT_EQ(call("HEAD", "/health").status, 200);
 }
@@ -154,9 +155,14 @@ TEST_F(NotesHandlerTest, LongListsAreLinked) {
 }
 
 TEST_F(NotesHandlerTest, CursorsThatNobodyGaveAreRefused) {
-    const std::string good = CursorCodec("USER#demo").encode("NOTE#1700000000000").text;
+    const auto cursor_of = [](const char* user) {
+        const UserKey key(user);
+        const std::string listing = listing_of(key, NoteQuery{});
+        return CursorCodec("secret").encode(listing, key_of(key, "1700000000000")).text;
+    };
+    const std::string good = cursor_of("USER#demo");
     EXPECT_EQ(call("GET", "/notes?cursor=" + good).status, 200);
-    const std::string foreign = CursorCodec("USER#other").encode("NOTE#1700000000000").text;
+    const std::string foreign = cursor_of("USER#other");
     for (const std::string& bad :
          {std::string(), std::string("x"), std::string("%41"), std::string("AAAA"),
           std::string(3'000, 'A'), good + "=", good + "A", good.substr(1), foreign}) {

@@ -5,55 +5,55 @@
 #include <cstdint>
 #include <optional>
 #include <string>
-#include <string_view>
-#include <type_traits>
-#include <utility>
 #include <vector>
 
 #include "base/clock.h"
 #include "client/table.h"
 #include "notes/cursor.h"
+#include "notes/note_attributes.h"
+#include "notes/note_query.h"
+#include "notes/notes_error.h"
+#include "notes/notes_table.h"
 
 namespace tabella::notes {
 
-// The strong types have constructors on purpose: GCC 12 destroys a temporary aggregate twice when
-// it stands in a `co_await` expression, as in `co_await service.get(NoteId{…})`.
-
-/// What follows "NOTE#" in a note's sort key: epoch milliseconds, for notes made here.
-struct NoteId {
-    explicit NoteId(std::string id) : value(std::move(id)) {}
-    std::string value;
-};
-
-static_assert(!std::is_aggregate_v<NoteId> && !std::is_aggregate_v<Cursor>);
-
 struct NotesSettings {
     std::string table_name = "DemoTable";
-    std::string user_id = "USER#demo";  ///< The partition key of all notes.
+    /// Signs cursors; one of another secret is refused.
+    std::string cursor_secret = {};
 };
 
-/// What the user of the API has to know of a failure. The message names nothing internal.
-struct NotesError {
-    enum class Kind {
-        kStoreUnavailable,  ///< Throttled or unreachable: may be tried again.
-        kTooLarge,          ///< More than DynamoDB's 400 KB an item.
-        kInvalidCursor,     ///< A cursor that no listing of this user's notes has given.
-        kInternal,
-    };
-    Kind kind = Kind::kInternal;
-    std::string message;
+struct NewNote {
+    std::string title = {};
+    std::string content = {};
+    std::optional<EpochSeconds> expires_at = {};
 };
 
-template <class T>
-using NotesResult = Result<T, NotesError>;
+/// What a change leaves out stays as it is.
+struct NoteChanges {
+    std::optional<std::string> title = {};
+    std::optional<std::string> content = {};
+    std::optional<EpochSeconds> expires_at = {};
+    bool keeps_for_ever = false;  ///< Takes the time of expiry away.
+};
+
+/// What If-Match asks for: the note exists, at one of these versions where any are named.
+struct VersionMatch {
+    std::vector<std::int64_t> versions = {};
+    bool any = false;  ///< `*`
+};
 
 struct NotePage {
-    std::vector<AttributeMap> notes;  ///< In key order: oldest first.
+    std::vector<AttributeMap> notes;  ///< As stored; `shown` takes away what is ours alone.
     std::optional<Cursor> next;       ///< Absent after the last page.
+    double read_capacity_units = 0;   ///< What reading the page consumed.
 };
 
-/// The notes of one user, over any DynamoApi. Keys: PK = user id, SK = "NOTE#" id, so that a
-/// listing is a Query of one partition, in order of creation.
+/// The notes of many users, over any DynamoApi. Keys: PK = user, SK = "NOTE#" id, so that a listing
+/// is a Query of one partition, in order of creation. Whoever calls has made sure who the user is:
+/// no operation but a listing by day reaches beyond the partition of that user.
+///
+/// A note that has expired is not there, also while the store has not deleted it yet.
 ///
 /// Thread-safe. The DynamoApi and the clock outlive it.
 class NotesService {
@@ -68,29 +68,42 @@ class NotesService {
     /// success. Nothing in the seed's item tells that from an equal note which another process
     /// wrote in the same millisecond, and to take that one for ours would lose a note. So the note
     /// is stored again, under the next id: after a fault of the network it may exist twice.
-    Task<NotesResult<NoteId>> create(std::string title, std::string content);
+    Task<NotesResult<NoteId>> create(UserKey user, NewNote note);
 
-    /// One DynamoDB page of notes, from the first or from where the page before ended.
-    Task<NotesResult<NotePage>> list(std::optional<Cursor> cursor);
+    /// One page, from the first or from where the page before ended. A page may be empty although
+    /// more follow, where a filter has left nothing of what was read. kInvalidCursor, kNoIndex.
+    Task<NotesResult<NotePage>> list(UserKey user, NoteQuery query);
 
     /// Nothing when there is no such note.
-    Task<NotesResult<std::optional<AttributeMap>>> get(NoteId id);
+    Task<NotesResult<std::optional<AttributeMap>>> get(UserKey user, NoteId id);
 
-    /// A success also when there was no such note.
-    Task<NotesResult<Nothing>> remove(NoteId id);
+    /// Changes the note and counts its version up; answers it as it is then. kNotFound,
+    /// kPreconditionFailed.
+    Task<NotesResult<AttributeMap>> change(UserKey user, NoteId id, NoteChanges changes,
+                                           std::optional<VersionMatch> match);
+
+    /// A success also when there was no such note, unless a version was asked for:
+    /// kPreconditionFailed.
+    Task<NotesResult<Nothing>> remove(UserKey user, NoteId id, std::optional<VersionMatch> match);
+
+    EpochMs now_ms() const { return clock_.now_ms(); }
 
  private:
+    EpochSeconds now() const { return clock_.now_ms() / 1000; }
+    /// The item of a new note under that id, with the keys of the indexes that there are.
+    AttributeMap item_of(const UserKey& user, std::string_view id, const NewNote& note,
+                         NoteIndexes indexes) const;
     /// An id that this process has not handed out before, not before now.
     EpochMs next_id();
     /// Lets `next_id` go on behind the newest of the notes that are stored from `taken` to the end
     /// of the window.
-    Task<NotesResult<Nothing>> skip_stored_ids(EpochMs taken, std::chrono::milliseconds window);
-    AttributeMap key_of(std::string_view id) const;
+    Task<NotesResult<Nothing>> skip_stored_ids(UserKey user, EpochMs taken,
+                                               std::chrono::milliseconds window);
 
     client::Table table_;
     const Clock& clock_;
-    const std::string user_id_;
     const CursorCodec cursors_;
+    NoteIndexWatch indexes_;
     std::atomic<EpochMs> last_id_{0};
 };
 

@@ -7,6 +7,8 @@
 
 #include "base/task.h"
 #include "http/message.h"
+#include "notes/note_attributes.h"
+#include "notes/problem.h"
 
 namespace tabella::notes {
 
@@ -15,6 +17,7 @@ class NotesService;
 /// A request whose route was found.
 struct RouteCall {
     NotesService& service;
+    UserKey user;  ///< Whoever asks; whose notes are read and written.
     http::Request request;
     std::string id;  ///< Of "/notes/<id>", decoded; empty for other routes.
 };
@@ -22,7 +25,7 @@ struct RouteCall {
 struct Route {
     std::string_view method;
     std::string_view path;  ///< "/notes", or "/notes/<id>" with a last segment that is a parameter.
-    Task<http::Response> (*handler)(RouteCall call);
+    Task<RouteResult> (*handler)(RouteCall call);
 };
 
 /// What a request leads to: a route, or the methods that its path knows instead (none: no such

@@ -3,9 +3,11 @@
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
+#include <openssl/rand.h>
 #include <openssl/sha.h>
 
 #include <array>
+#include <cstdlib>
 
 namespace tabella::sigv4 {
 
@@ -46,6 +48,14 @@ std::string hex(std::string_view bytes) {
         text.push_back(kDigits[byte & 0xF]);
     }
     return text;
+}
+
+std::string random_bytes(std::size_t count) {
+    std::string bytes(count, '\0');
+    // Without randomness there are no secrets: nothing to go on with.
+    if (RAND_bytes(reinterpret_cast<unsigned char*>(bytes.data()), static_cast<int>(count)) != 1)
+        std::abort();
+    return bytes;
 }
 
 bool equal_in_constant_time(std::string_view a, std::string_view b) {

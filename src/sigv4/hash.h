@@ -11,6 +11,8 @@ std::string sha256(std::string_view data);
 std::string hmac_sha256(std::string_view key, std::string_view data);
 /// Lower-case hexadecimal.
 std::string hex(std::string_view bytes);
+/// Bytes that nobody can guess, for secrets.
+std::string random_bytes(std::size_t count);
 /// Compares in a time that depends on the lengths only.
 bool equal_in_constant_time(std::string_view a, std::string_view b);
 

@@ -124,8 +124,8 @@ def test_unknown_routes_are_404(embedded_notes, target):
     [
         ("PUT", "/notes", {"GET", "POST"}),
         ("DELETE", "/notes", {"GET", "POST"}),
-        ("POST", "/notes/1", {"GET", "DELETE"}),
-        ("PATCH", "/notes/1", {"GET", "DELETE"}),
+        ("PATCH", "/notes", {"GET", "POST"}),
+        ("POST", "/notes/1", {"GET", "PUT", "PATCH", "DELETE"}),
         ("POST", "/health", {"GET"}),
     ],
 )

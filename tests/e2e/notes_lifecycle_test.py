@@ -9,7 +9,7 @@ import pytest
 
 from support import http_json, process
 from support.boto import client, table_of
-from support.notes import Notes, item_of
+from support.notes import Notes, item_of, stored
 
 
 def started(request, server):
@@ -55,7 +55,7 @@ def test_a_second_server_on_the_same_data_is_refused(request, tmp_path):
 def test_what_curl_writes_the_endpoint_reads(embedded_notes):
     note_id = embedded_notes.create("Hello", "World")
     table = table_of(embedded_notes.endpoint_url, embedded_notes.table)
-    assert table.scan()["Items"] == [item_of(note_id, "Hello", "World")]
+    assert stored(table.scan()["Items"]) == [item_of(note_id, "Hello", "World")]
     table.put_item(Item=item_of("1", "from the", "endpoint"))
     assert embedded_notes.request("GET", "/notes/1").json() == item_of("1", "from the", "endpoint")
 
@@ -66,7 +66,7 @@ def test_the_environment_names_table_and_user(request, tmp_path):
     server = started(request, process.serve(tmp_path, dynamodb_port=port, **env))
     note_id = Notes(server, None, None).create("a", "b")
     items = table_of(f"http://127.0.0.1:{port}", "FromEnvironment").scan()["Items"]
-    assert items == [item_of(note_id, "a", "b", user="USER#environment")]
+    assert stored(items) == [item_of(note_id, "a", "b", user="USER#environment")]
 
 
 def test_a_flag_beats_the_environment_which_beats_the_env_file(request, tmp_path):
@@ -76,14 +76,14 @@ def test_a_flag_beats_the_environment_which_beats_the_env_file(request, tmp_path
                                             USER_ID="USER#environment"))
     note_id = Notes(server, None, None).create("a", "b")
     items = table_of(f"http://127.0.0.1:{port}", "FromFile").scan()["Items"]
-    assert items == [item_of(note_id, "a", "b", user="USER#flag")]
+    assert stored(items) == [item_of(note_id, "a", "b", user="USER#flag")]
 
 
 def test_dynamo_endpoint_names_the_store(request, tmp_path, tabella_endpoint):
     env = {"DYNAMO_ENDPOINT": tabella_endpoint, "TABLE_NAME": f"Endpoint-{os.getpid()}"}
     server = started(request, process.serve(tmp_path, "--create-table", **env))
     note_id = Notes(server, None, None).create("a", "b")
-    assert table_of(tabella_endpoint, env["TABLE_NAME"]).scan()["Items"] == [item_of(note_id, "a", "b")]
+    assert stored(table_of(tabella_endpoint, env["TABLE_NAME"]).scan()["Items"]) == [item_of(note_id, "a", "b")]
     assert not (tmp_path / "data").exists()
 
 

@@ -54,3 +54,8 @@ class Notes:
 
 def item_of(note_id, title="", content="", user=USER):
     return {"PK": user, "SK": f"NOTE#{note_id}", "title": title, "content": content}
+
+
+def stored(items):
+    """Items read past the Notes API, without the keys of the indexes (docs/data-model.md)."""
+    return [{name: value for name, value in item.items() if name not in ("title_key", "created_day")} for item in items]

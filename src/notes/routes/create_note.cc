@@ -1,51 +1,25 @@
-#include <fmt/format.h>
-
 #include "json/document.h"
-#include "notes/responses.h"
+#include "notes/etag.h"
+#include "notes/notes_service.h"
+#include "notes/routes/note_body.h"
 #include "notes/routes/routes.h"
 
 namespace tabella::notes {
 
-namespace {
-
-struct NewNote {
-    std::string title;
-    std::string content;
-};
-
-/// What was wrong with the body, for the user.
-struct BadBody {
-    std::string message;
-};
-
-Result<std::string, BadBody> text_member(const json::Value& body, std::string_view name) {
-    const json::Value* member = body.find(name);
-    if (member == nullptr) return std::string();
-    if (member->string() == nullptr) return BadBody{fmt::format("{} must be a string", name)};
-    return *member->string();
-}
-
-Result<NewNote, BadBody> parse_note(std::string_view text) {
-    const auto body = json::parse(text);
-    if (!body.ok()) return BadBody{"The body is not valid JSON: " + body.error().message};
-    if (!body->is_object()) return BadBody{"The body must be a JSON object"};
-    TABELLA_ASSIGN(std::string title, text_member(*body, "title"));
-    TABELLA_ASSIGN(std::string content, text_member(*body, "content"));
-    return NewNote{std::move(title), std::move(content)};
-}
-
-}  // namespace
-
-Task<http::Response> create_note(RouteCall call) {
-    auto note = parse_note(call.request.body);
-    if (!note.ok()) co_return error_response(400, note.error().message);
-    auto id = co_await call.service.create(std::move(note->title), std::move(note->content));
-    if (!id.ok()) co_return error_response(id.error());
-    std::string body = R"({"id":)";
-    json::append_json_string(body, id->value);
-    body += '}';
-    http::Response response = json_response(201, std::move(body));
+Task<RouteResult> create_note(RouteCall call) {
+    auto body = parse_note_body(call.request.body, call.service.now_ms());
+    if (!body.ok()) co_return std::move(body).error();
+    NewNote note{.title = std::move(body->title).value_or(""),
+                 .content = std::move(body->content).value_or(""),
+                 .expires_at = body->expires_at};
+    auto id = co_await call.service.create(call.user, std::move(note));
+    if (!id.ok()) co_return to_problem(id.error());
+    std::string created = R"({"id":)";
+    json::append_json_string(created, id->value);
+    created += '}';
+    http::Response response = json_response(201, std::move(created));
     response.headers.add("Location", "/notes/" + id->value);
+    response.headers.add("ETag", etag_of(0));
     co_return response;
 }
 

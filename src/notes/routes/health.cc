@@ -1,9 +1,8 @@
-#include "notes/responses.h"
 #include "notes/routes/routes.h"
 
 namespace tabella::notes {
 
-Task<http::Response> health(RouteCall) {
+Task<RouteResult> health(RouteCall) {
     co_return json_response(200, R"({"status":"ok"})");
 }
 

@@ -1,27 +1,28 @@
 #include <fmt/format.h>
 
 #include "json/document.h"
-#include "notes/responses.h"
+#include "notes/notes_service.h"
+#include "notes/routes/list_parameters.h"
 #include "notes/routes/routes.h"
 
 namespace tabella::notes {
 
-Task<http::Response> list_notes(RouteCall call) {
-    std::optional<Cursor> cursor;
-    for (auto& [name, value] : http::parse_query(call.request.query))
-        if (name == "cursor") cursor.emplace(std::move(value));
-    auto page = co_await call.service.list(std::move(cursor));
-    if (!page.ok()) co_return error_response(page.error());
+Task<RouteResult> list_notes(RouteCall call) {
+    auto query = parse_list_parameters(call.request.query);
+    if (!query.ok()) co_return std::move(query).error();
+    auto page = co_await call.service.list(call.user, *std::move(query));
+    if (!page.ok()) co_return to_problem(page.error());
     std::string body = "[";
-    for (const AttributeMap& note : page->notes) {
+    for (AttributeMap& note : page->notes) {
         if (body.size() > 1) body += ',';
-        json::append_plain_json(body, Item(note));
+        json::append_plain_json(body, Item(shown(std::move(note))));
     }
     body += ']';
     http::Response response = json_response(200, std::move(body));
     if (page->next.has_value())
-        response.headers.add("Link",
-                             fmt::format(R"(</notes?cursor={}>; rel="next")", page->next->text));
+        response.headers.add("Link", fmt::format(R"(<{}>; rel="next")",
+                                                 next_target(call.request.query, *page->next)));
+    response.headers.add("X-Read-Capacity", fmt::format("{:g}", page->read_capacity_units));
     co_return response;
 }
 

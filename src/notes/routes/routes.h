@@ -7,15 +7,22 @@
 namespace tabella::notes {
 
 /// GET /health: 200 `{"status":"ok"}`.
-Task<http::Response> health(RouteCall call);
-/// POST /notes `{"title":…,"content":…}`: 201 `{"id":"…"}` with Location. The Content-Type does not
+Task<RouteResult> health(RouteCall call);
+/// POST /notes, see note_body.h: 201 `{"id":"…"}` with Location and ETag. The Content-Type does not
 /// matter, as in the seed's `get_json(force=True)`.
-Task<http::Response> create_note(RouteCall call);
-/// GET /notes?cursor=: 200, an array of one DynamoDB page; Link to the next where there is one.
-Task<http::Response> list_notes(RouteCall call);
-/// GET /notes/<id>: 200 the note, or 404.
-Task<http::Response> get_note(RouteCall call);
-/// DELETE /notes/<id>: 204, also when there was none.
-Task<http::Response> delete_note(RouteCall call);
+Task<RouteResult> create_note(RouteCall call);
+/// GET /notes, see list_parameters.h: 200, an array of notes; Link to the next page where there is
+/// one; X-Read-Capacity: the read capacity units that the page took.
+Task<RouteResult> list_notes(RouteCall call);
+/// GET /notes/<id>: 200 the note with its ETag, 304 for who has it already (If-None-Match), or 404.
+Task<RouteResult> get_note(RouteCall call);
+/// PUT /notes/<id>: title and content become those of the body, empty where it has none, and so the
+/// time of expiry. 200 the note, 404, or 412 where it is not at the version of If-Match.
+Task<RouteResult> replace_note(RouteCall call);
+/// PATCH /notes/<id>: as PUT, but what the body leaves out stays.
+Task<RouteResult> patch_note(RouteCall call);
+/// DELETE /notes/<id>: 204, also when there was none; with If-Match 412 unless it is there, at that
+/// version.
+Task<RouteResult> delete_note(RouteCall call);
 
 }  // namespace tabella::notes
