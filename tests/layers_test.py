@@ -24,7 +24,8 @@ DIRECT = {
     "sigv4": ["base"],
     "wire": ["http", "json", "sigv4"],
     "client": ["http", "json", "sigv4"],
-    "notes": ["client", "http"],
+    "jwt": ["http", "json", "sigv4"],
+    "notes": ["client", "http", "jwt"],
     "app": ["notes", "wire", "engine"],
 }
 
@@ -49,9 +50,9 @@ def reachable(folder):
 
 
 def includable(path, folder):
-    """What the file may include. A unit test may put together what stands below app."""
+    """What the file may include. A unit test, and what several of them share, may put together what stands below app."""
     below_app = set(DIRECT) - {"app"}
-    return below_app | {folder} if path.name.endswith("_test.cc") else reachable(folder)
+    return below_app | {folder} if path.name.endswith(("_test.cc", "_test_support.h")) else reachable(folder)
 
 
 def code_of(line):

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "json/document.h"
-#include "notes/counting_dynamo.h"
+#include "notes/engine_test_support.h"
 #include "notes/notes_handler.h"
 #include "notes/notes_service.h"
 
