@@ -110,6 +110,32 @@ TEST_F(HttpDynamoTest, DecodesTheAnswerOfEachOperation) {
     EXPECT_EQ(header(8, "X-Amz-Target"), "DynamoDB_20120810.DeleteTable");
 }
 
+TEST_F(HttpDynamoTest, NamesEachOperationOnTables) {
+    const auto sends = [&](const std::string& operation, const std::string& answer, auto method,
+                           auto request) {
+        transport.answer(200, answer);
+        EXPECT_TRUE(sync_wait((dynamo.*method)(std::move(request))).ok()) << operation;
+        EXPECT_EQ(header(transport.sent.size() - 1, "X-Amz-Target"),
+                  "DynamoDB_20120810." + operation);
+    };
+    using D = HttpDynamo;
+    sends("UpdateTable", R"({"TableDescription":{"TableName":"Notes"}})", &D::update_table,
+          api::UpdateTableRequest{});
+    sends("TagResource", "{}", &D::tag_resource, api::TagResourceRequest{});
+    sends("UntagResource", "{}", &D::untag_resource, api::UntagResourceRequest{});
+    sends("ListTagsOfResource", R"({"Tags":[]})", &D::list_tags_of_resource,
+          api::ListTagsOfResourceRequest{});
+    sends("UpdateTimeToLive", "{}", &D::update_time_to_live, api::UpdateTimeToLiveRequest{});
+    sends("DescribeTimeToLive", "{}", &D::describe_time_to_live, api::DescribeTimeToLiveRequest{});
+    sends("PutResourcePolicy", "{}", &D::put_resource_policy, api::PutResourcePolicyRequest{});
+    sends("GetResourcePolicy", "{}", &D::get_resource_policy, api::GetResourcePolicyRequest{});
+    sends("DeleteResourcePolicy", "{}", &D::delete_resource_policy,
+          api::DeleteResourcePolicyRequest{});
+    sends("DescribeLimits", "{}", &D::describe_limits, api::DescribeLimitsRequest{});
+    sends("DescribeEndpoints", R"({"Endpoints":[]})", &D::describe_endpoints,
+          api::DescribeEndpointsRequest{});
+}
+
 TEST_F(HttpDynamoTest, DoesNotRepeatWhatWouldFailAgain) {
     transport.answer(400, error_body("ConditionalCheckFailedException", "no"));
     const auto got = get();

@@ -49,12 +49,75 @@ TEST(Codec, KeepsEveryMemberOfTableRequests) {
         R"("Tags":[{"Key":"k","Value":""}],"TableClass":"STANDARD_INFREQUENT_ACCESS",)"
         R"("DeletionProtectionEnabled":false,)"
         R"("WarmThroughput":{"ReadUnitsPerSecond":9,"WriteUnitsPerSecond":10},)"
-        R"("ResourcePolicy":"{}","OnDemandThroughput":{"MaxReadRequestUnits":11}})");
+        R"("ResourcePolicy":"{}","OnDemandThroughput":{"MaxReadRequestUnits":11},)"
+        R"("GlobalTableSourceArn":"arn","GlobalTableSettingsReplicationMode":"ENABLED_WITH_OVERRIDES"})");
     keeps_request<api::DescribeTableRequest>(R"({"TableName":"notes"})");
     keeps_request<api::DeleteTableRequest>(
         R"({"TableName":"arn:aws:dynamodb:eu-west-1:123456789012:table/notes"})");
     keeps_request<api::ListTablesRequest>(R"({"ExclusiveStartTableName":"abc","Limit":100})");
     keeps_request<api::ListTablesRequest>("{}");
+}
+
+TEST(Codec, KeepsEveryMemberOfUpdateTable) {
+    keeps_request<api::UpdateTableRequest>(
+        R"({"AttributeDefinitions":[{"AttributeName":"g","AttributeType":"B"}],"TableName":"notes",)"
+        R"("BillingMode":"PAY_PER_REQUEST",)"
+        R"("ProvisionedThroughput":{"ReadCapacityUnits":7,"WriteCapacityUnits":8},)"
+        R"("GlobalSecondaryIndexUpdates":[)"
+        R"({"Update":{"IndexName":"gsi","ProvisionedThroughput":{"ReadCapacityUnits":1,"WriteCapacityUnits":2},)"
+        R"("OnDemandThroughput":{"MaxReadRequestUnits":3},"WarmThroughput":{"WriteUnitsPerSecond":4}}},)"
+        R"({"Create":{"IndexName":"new","KeySchema":[{"AttributeName":"g","KeyType":"HASH"}],)"
+        R"("Projection":{"ProjectionType":"ALL"},)"
+        R"("ProvisionedThroughput":{"ReadCapacityUnits":5,"WriteCapacityUnits":6},)"
+        R"("OnDemandThroughput":{"MaxWriteRequestUnits":7},"WarmThroughput":{"ReadUnitsPerSecond":8}}},)"
+        R"({"Delete":{"IndexName":"old"}}],)"
+        R"("StreamSpecification":{"StreamEnabled":false},)"
+        R"("SSESpecification":{"Enabled":false},)"
+        R"("ReplicaUpdates":[{"Create":{"RegionName":"a"}},{"Update":{"RegionName":"b"}},{"Delete":{"RegionName":"c"}}],)"
+        R"("TableClass":"STANDARD","DeletionProtectionEnabled":true,"MultiRegionConsistency":"STRONG",)"
+        R"("GlobalTableWitnessUpdates":[{"Create":{"RegionName":"d"},"Delete":{"RegionName":"e"}}],)"
+        R"("OnDemandThroughput":{"MaxReadRequestUnits":9},)"
+        R"("WarmThroughput":{"ReadUnitsPerSecond":10},"GlobalTableSettingsReplicationMode":"DISABLED"})");
+    keeps_response<api::UpdateTableResponse>(
+        R"({"TableDescription":{"TableName":"notes","TableStatus":"UPDATING",)"
+        R"("GlobalSecondaryIndexes":[{"IndexName":"new","IndexStatus":"CREATING","Backfilling":true,)"
+        R"("WarmThroughput":{"ReadUnitsPerSecond":1,"WriteUnitsPerSecond":2,"Status":"CREATING"}}]}})");
+}
+
+TEST(Codec, KeepsEveryMemberOfTagsTimeToLiveAndPolicies) {
+    keeps_request<api::TagResourceRequest>(
+        R"({"ResourceArn":"arn","Tags":[{"Key":"a","Value":"b"}]})");
+    keeps_request<api::UntagResourceRequest>(R"({"ResourceArn":"arn","TagKeys":["a","b"]})");
+    keeps_request<api::ListTagsOfResourceRequest>(R"({"ResourceArn":"arn","NextToken":"t"})");
+    keeps_response<api::TagResourceResponse>("{}");
+    keeps_response<api::UntagResourceResponse>("{}");
+    keeps_response<api::ListTagsOfResourceResponse>(
+        R"({"Tags":[{"Key":"a","Value":"b"}],"NextToken":"t"})");
+    keeps_request<api::UpdateTimeToLiveRequest>(
+        R"({"TableName":"notes","TimeToLiveSpecification":{"Enabled":true,"AttributeName":"ttl"}})");
+    keeps_response<api::UpdateTimeToLiveResponse>(
+        R"({"TimeToLiveSpecification":{"Enabled":false,"AttributeName":"ttl"}})");
+    keeps_request<api::DescribeTimeToLiveRequest>(R"({"TableName":"notes"})");
+    for (const char* status : {"ENABLING", "DISABLING", "ENABLED", "DISABLED"})
+        keeps_response<api::DescribeTimeToLiveResponse>(
+            std::string(R"({"TimeToLiveDescription":{"TimeToLiveStatus":")") + status +
+            R"(","AttributeName":"ttl"}})");
+    keeps_request<api::PutResourcePolicyRequest>(
+        R"({"ResourceArn":"arn","Policy":"{}","ExpectedRevisionId":"1",)"
+        R"("ConfirmRemoveSelfResourceAccess":true})");
+    keeps_response<api::PutResourcePolicyResponse>(R"({"RevisionId":"1"})");
+    keeps_request<api::GetResourcePolicyRequest>(R"({"ResourceArn":"arn"})");
+    keeps_response<api::GetResourcePolicyResponse>(R"({"Policy":"{}","RevisionId":"1"})");
+    keeps_request<api::DeleteResourcePolicyRequest>(
+        R"({"ResourceArn":"arn","ExpectedRevisionId":"1"})");
+    keeps_response<api::DeleteResourcePolicyResponse>(R"({"RevisionId":"1"})");
+    keeps_request<api::DescribeLimitsRequest>("{}");
+    keeps_response<api::DescribeLimitsResponse>(
+        R"({"AccountMaxReadCapacityUnits":1,"AccountMaxWriteCapacityUnits":2,)"
+        R"("TableMaxReadCapacityUnits":3,"TableMaxWriteCapacityUnits":4})");
+    keeps_request<api::DescribeEndpointsRequest>("{}");
+    keeps_response<api::DescribeEndpointsResponse>(
+        R"({"Endpoints":[{"Address":"localhost:8000","CachePeriodInMinutes":1440}]})");
 }
 
 TEST(Codec, KeepsEveryMemberOfItemRequests) {
