@@ -58,9 +58,11 @@ void Background::run() {
         if (!more.ok()) spdlog::warn("in the background: {}", more.error().message);
         lock.lock();
         // The pause bounds what background work costs while requests wait for the same cores.
-        const bool busy = more.ok() && *more;
-        const auto pause = milliseconds(busy ? options_.pause_ms : options_.idle_ms);
-        woken_.wait_for(lock, pause, [&] { return stopping_ || (asked_ && !busy); });
+        const bool idle = more.ok() && !*more;
+        const milliseconds pause(!more.ok() ? options_.retry_ms
+                                 : idle     ? options_.idle_ms
+                                            : options_.pause_ms);
+        woken_.wait_for(lock, pause, [&] { return stopping_ || (asked_ && idle); });
     }
 }
 

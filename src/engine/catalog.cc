@@ -62,27 +62,43 @@ void Catalog::withdraw(const Table& table) {
     if (found != tables_.end() && found->second->id == table.id) tables_.erase(found);
 }
 
-api::Result<std::string> table_name_of(std::string_view name_or_arn) {
-    std::string_view name = name_or_arn;
-    if (name.starts_with("arn:")) {
-        constexpr std::string_view kTable = ":table/";
-        const std::size_t at = name.find(kTable);
-        if (at == std::string_view::npos)
-            return api::validation_error(
-                fmt::format("Invalid TableArn: Invalid ResourceArn provided as input {}", name));
-        name.remove_prefix(at + kTable.size());
-        name = name.substr(0, name.find('/'));
+namespace {
+
+/// The name in "arn:<partition>:dynamodb:<region>:<account>:table/<name>"; nothing when it is no
+/// such ARN.
+std::optional<std::string_view> name_in_arn(std::string_view arn) {
+    for (const std::string_view wanted : {"arn", "", "dynamodb", "", ""}) {
+        const std::size_t colon = arn.find(':');
+        if (colon == std::string_view::npos) return std::nullopt;
+        if (!wanted.empty() && arn.substr(0, colon) != wanted) return std::nullopt;
+        arn.remove_prefix(colon + 1);
     }
-    const auto allowed = [](char c) {
-        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-               c == '_' || c == '-' || c == '.';
-    };
-    if (name.size() < limits::kTableNameBytesMin || name.size() > limits::kTableNameBytesMax ||
-        !std::all_of(name.begin(), name.end(), allowed))
+    constexpr std::string_view kTable = "table/";
+    if (!arn.starts_with(kTable)) return std::nullopt;
+    return arn.substr(kTable.size());
+}
+
+bool is_table_name(std::string_view name) {
+    return name.size() >= limits::kTableNameBytesMin && name.size() <= limits::kTableNameBytesMax &&
+           std::all_of(name.begin(), name.end(), [](char c) {
+               return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+                      c == '_' || c == '-' || c == '.';
+           });
+}
+
+}  // namespace
+
+api::Result<std::string> table_name_of(std::string_view name_or_arn) {
+    if (name_or_arn.starts_with("arn:")) {
+        const auto name = name_in_arn(name_or_arn);
+        if (name.has_value() && is_table_name(*name)) return std::string(*name);
         return api::validation_error(
-            "Invalid table/index name.  Table/index names must be between 3 and 255 characters "
-            "long, and may contain only the characters a-z, A-Z, 0-9, '_', '-', and '.'");
-    return std::string(name);
+            fmt::format("Invalid TableArn: Invalid ResourceArn provided as input {}", name_or_arn));
+    }
+    if (is_table_name(name_or_arn)) return std::string(name_or_arn);
+    return api::validation_error(
+        "Invalid table/index name.  Table/index names must be between 3 and 255 characters "
+        "long, and may contain only the characters a-z, A-Z, 0-9, '_', '-', and '.'");
 }
 
 }  // namespace tabella::engine

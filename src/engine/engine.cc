@@ -45,8 +45,8 @@ Surroundings Engine::surroundings() const {
             .now_ms = clock_.now_ms()};
 }
 
-Task<api::Result<TablePtr>> Engine::alter(TablePtr table, AlterTableChange::Alter alter) {
-    AlterTableChange change(std::move(table), std::move(alter));
+Task<api::Result<TablePtr>> Engine::alter(TablePtr table, const AlterTableChange::Alter& alter) {
+    AlterTableChange change(std::move(table), alter);
     Status committed = co_await queue_.commit(change);
     if (!committed.ok()) co_return internal_error(committed.error());
     if (!change.outcome().ok()) co_return change.outcome().error();

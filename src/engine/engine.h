@@ -31,6 +31,7 @@ struct BackgroundOptions {
     std::size_t chunk_bytes = 256 * 1024;  ///< The same, at least a row.
     EpochMs ttl_interval_ms = 30'000;  ///< Between the beginnings of two walks for expired items.
     std::int64_t pause_ms = 2;         ///< Between two chunks.
+    std::int64_t retry_ms = 5'000;     ///< After an error of the store.
     std::int64_t idle_ms = 200;        ///< Between two looks for something to do.
 };
 
@@ -125,7 +126,8 @@ class Engine final : public api::DynamoApi {
     /// Makes the table's next version, and publishes it; see AlterTableChange, which says what may
     /// be done in `alter`.
     Task<api::Result<std::shared_ptr<const Table>>> alter(
-        std::shared_ptr<const Table> table, std::function<api::Result<Nothing>(Table&)> alter);
+        std::shared_ptr<const Table> table,
+        const std::function<api::Result<Nothing>(Table&)>& alter);
     Surroundings surroundings() const;
     std::string new_policy_revision();
 

@@ -6,7 +6,7 @@ namespace tabella::engine {
 
 api::Result<TablePtr> table_of_arn(const Catalog& catalog, std::string_view arn) {
     const auto name = table_name_of(arn);
-    if (!arn.starts_with("arn:") || !name.ok() || !arn.ends_with(":table/" + *name))
+    if (!arn.starts_with("arn:") || !name.ok())
         return api::validation_error(
             fmt::format("Invalid TableArn: Invalid ResourceArn provided as input {}", arn));
     TablePtr table = catalog.find(*name);

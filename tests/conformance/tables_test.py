@@ -309,7 +309,9 @@ def test_an_arn_will_do_for_a_name(db):
     assert db.call("DeleteTable", TableName=arn)["TableDescription"]["TableName"] == name
 
 
-@pytest.mark.parametrize("arn", ["arn:aws:s3:::bucket", "arn:aws:dynamodb:us-east-1:000000000000:table/", "arn:"])
+@pytest.mark.parametrize("arn", ["arn:aws:s3:::bucket", "arn:aws:dynamodb:us-east-1:000000000000:table/", "arn:",
+                                 "arn:aws:dynamodb:us-east-1:000000000000:table/abc/index/def",
+                                 "arn:aws:glue:us-east-1:000000000000:table/abc", "arn:aws:dynamodb:us-east-1:table/abc"])
 def test_an_arn_of_something_else(db, arn):
     assert db.refusal("DescribeTable", TableName=arn)[0] == "ValidationException"
 
