@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 #include <zlib.h>
 
+#include <algorithm>
+
 #include "http/ascii.h"
 #include "json/codec.h"
 #include "wire/authorization.h"
@@ -16,6 +18,13 @@ constexpr const char* kJsonType = "application/x-amz-json-1.0";
 constexpr std::size_t kRequestIdLength = 52;
 /// Below it, gzip costs more than it saves: the answer fits one packet anyway.
 constexpr std::size_t kCompressedBytesMin = 1'400;
+
+/// A body may be this large whatever it was compressed to …
+constexpr std::size_t kFreelyInflatedBytes = 2 * 1024 * 1024;
+/// … and beyond that so many times as large. JSON becomes 5 to 20 times smaller; deflate's end is
+/// about 1,000. To parse a body costs up to ten times its memory: a few kilobytes shall not cost us
+/// a hundred megabytes.
+constexpr std::size_t kInflationMax = 100;
 
 http::Response success(std::string body) {
     return {.status = 200, .headers = {{"Content-Type", kJsonType}}, .body = std::move(body)};
@@ -116,10 +125,11 @@ api::Result<Nothing> DynamoHandler::decompress(http::Request& request, http::Lea
         return api::Error{
             .code = api::ErrorCode::kSerialization,
             .message = fmt::format("Content-Encoding {} is not supported", *encoding)};
-    // A body that claims too much is refused unseen, and one that claims too little ends there: a
-    // bomb costs no more than the largest honest body.
+    // A body that claims too much is refused unseen, and one that claims too little ends there.
     const auto bytes = claimed_bytes(request.body);
-    if (bytes.value_or(0) > options_.body_bytes_max)
+    const std::size_t inflated_max =
+        std::max(kFreelyInflatedBytes, request.body.size() * kInflationMax);
+    if (bytes.value_or(0) > std::min(options_.body_bytes_max, inflated_max))
         return api::Error{.code = api::ErrorCode::kRequestEntityTooLarge,
                           .message = "request body too large"};
     if (!lease.grow_to(bytes.value_or(0)))

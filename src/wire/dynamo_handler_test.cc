@@ -190,6 +190,22 @@ TEST_F(DynamoHandlerTest, RefusesABombUnseenAndWhatIsNoGzip) {
     EXPECT_EQ(call(bomb).status, 200);
 }
 
+TEST_F(DynamoHandlerTest, ALargeBodyMustNotHaveBeenCompressedTooWell) {
+    constexpr std::size_t kFree = 2 * 1024 * 1024;
+    http::Request large = request("ListTables", gzip("{}" + std::string(kFree - 2, ' ')));
+    large.headers.add("Content-Encoding", "gzip");
+    EXPECT_EQ(call(large).status, 200);
+    large.body = gzip("{}" + std::string(kFree - 1, ' '));
+    EXPECT_EQ(call(large).status, 413);
+    // Compressed a little less well: letters without a pattern.
+    std::string letters;
+    while (letters.size() < 40'000) letters += random_id(random_, 50);
+    large.body =
+        gzip(R"({"ExclusiveStartTableName":")" + letters + "\"}" + std::string(kFree, ' '));
+    EXPECT_GT(large.body.size() * 100, kFree + 40'000);
+    EXPECT_EQ(type_of(call(large)), "com.amazon.coral.validate#ValidationException");
+}
+
 TEST_F(DynamoHandlerTest, BoundsWhatIsDecompressedAtOneTime) {
     DynamoHandler small(*engine_, random_, {.inflated_bytes_in_flight_max = 10});
     http::Request eleven = request("ListTables", gzip(std::string(9, ' ') + "{}"));

@@ -1,7 +1,9 @@
 """What stands before the operations: compression, browsers, and requests that are not DynamoDB's or not signed."""
 
+import base64
 import gzip
 import json
+import random
 import zlib
 
 import pytest
@@ -46,8 +48,13 @@ def test_a_body_may_be_no_larger_for_being_compressed(own_endpoint):
     bomb = gzip.compress(b" " * (16 * 1024 * 1024 + 1))
     answer = send(own_endpoint, body=bomb, Content_Encoding="gzip")
     assert (answer.status, error_type(answer)) == (413, "RequestEntityTooLargeException")
-    largest = gzip.compress(b"{}" + b" " * (16 * 1024 * 1024 - 2))
+    noise = base64.b64encode(random.Random(1).randbytes(150_000))
+    start = b'{"x":"' + noise + b'"}'
+    largest = gzip.compress(start + b" " * (16 * 1024 * 1024 - len(start)))
     assert send(own_endpoint, body=largest, Content_Encoding="gzip").status == 200
+    # Beyond 2 MB it may not have been compressed more than a hundredfold.
+    assert send(own_endpoint, body=gzip.compress(b"{}" + b" " * (2 * 1024 * 1024 - 2)), Content_Encoding="gzip").status == 200
+    assert send(own_endpoint, body=gzip.compress(b"{}" + b" " * (2 * 1024 * 1024)), Content_Encoding="gzip").status == 413
 
 
 def test_answers_are_compressed_for_who_asks(own_endpoint):
