@@ -5,14 +5,15 @@
 
 TABELLA_FUZZ(cursors) {
     using namespace tabella;
-    static const notes::CursorCodec codec("USER#demo");
-    static const notes::CursorCodec other("USER#other");
-    const auto sort_key = codec.decode(notes::Cursor(std::string(input)));
-    if (sort_key.has_value()) {
-        fuzz::require(codec.encode(*sort_key).text == input, "there is one cursor of a sort key");
-        fuzz::require(!other.decode(notes::Cursor(std::string(input))).has_value(),
-                      "a cursor belongs to one listing");
+    static const notes::CursorCodec codec("a secret");
+    const notes::Cursor given{std::string(input)};
+    const auto start_key = codec.decode("listing", given);
+    if (start_key.has_value()) {
+        fuzz::require(codec.encode("listing", *start_key).text == input, "there is one cursor");
+        fuzz::require(!codec.decode("other", given).has_value(), "a cursor is for one listing");
     }
-    const notes::Cursor made = codec.encode(input);
-    fuzz::require(codec.decode(made) == input, "a cursor brings its sort key back");
+    const AttributeMap key{{"PK", "USER#demo"}, {"SK", std::string(input)}};
+    const notes::Cursor made = codec.encode("listing", key);
+    fuzz::require(codec.decode("listing", made) == key, "a cursor brings its key back");
+    fuzz::require(!codec.decode(std::string("listing") + "x", made).has_value(), "and no other's");
 }

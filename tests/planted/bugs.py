@@ -1,0 +1,94 @@
+"""Twenty-two bugs, each with the tests that must fail when it is there.
+
+A bug is a text of one source file and what takes its place. `run.py` plants one after the other in a
+copy of the sources; `planted_test.py` sees to it that every one can still be planted.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Bug:
+    name: str
+    file: str
+    sound: str
+    planted: str
+    program: str  # a target of CMake; "" for a Python test
+    test: str  # a GoogleTest filter, or a Python test
+
+
+BUGS = [
+    # Durability.
+    Bug("a commit is acknowledged before it is synced", "src/storage/store.cc",
+        "options.sync = !impl_->in_memory;", "options.sync = false;",
+        "tabella_engine_test", "PowerLoss.LeavesAPrefixOfHistoryWithEveryAcknowledgement"),
+    Bug("a follower of a failed group is told success", "src/storage/commit_queue.cc",
+        "if (failure.has_value()) ticket->status = *failure;",
+        "if (failure.has_value() && ticket == group.front()) ticket->status = *failure;",
+        "tabella_storage_test", "CommitQueueTest.AFailedSyncIsToldToTheWholeGroupAndIsFinal"),
+    Bug("writing goes on after a failed sync", "src/storage/commit_queue.cc",
+        "failed_ = failure;", "(void)failed_;",
+        "tabella_engine_test", "IoFaults.AnIoErrorOnceLosesNothing"),
+    Bug("a log that ends too early is not missed", "src/storage/store.cc",
+        "if (*number < floor)", "if (*number + 1 < 1)",
+        "tabella_storage_test", "Store.AnEndOfTheLogThatIsGoneAfterAnOrderlyEndIsMissed"),
+    Bug("damage in the middle of the log is skipped", "src/storage/store.cc",
+        "WALRecoveryMode::kTolerateCorruptedTailRecords", "WALRecoveryMode::kSkipAnyCorruptedRecords",
+        "tabella_engine_test", "DamageTest.AFlippedBitIsRefusedOrHarmless"),
+    Bug("data files are not checked when read", "src/storage/store.cc",
+        "    rocksdb::ReadOptions options;\n", "    rocksdb::ReadOptions options;\n    options.verify_checksums = false;\n",
+        "tabella_engine_test", "DamageTest.AFlippedBitIsRefusedOrHarmless"),
+    # The commit queue.
+    Bug("a change that failed half way keeps its first half", "src/storage/commit_queue.cc",
+        "    batch_.rollback();\n", "",
+        "tabella_storage_test", "CommitQueueTest.AChangeThatFailsHalfWayIsTakenBackWhole"),
+    Bug("changes of one group do not see each other", "src/storage/commit_queue.cc",
+        "if (found != pending.end()) return found->second;", "if (found == pending.end()) return std::optional<std::string>();",
+        "tabella_storage_test", "CommitQueueTest.WaitingChangesShareOneCommitAndSeeEachOther"),
+    Bug("the queue has no bound", "src/storage/commit_queue.cc",
+        "waiting_.size() >= options_.changes_max ||", "options_.changes_max == 0 ||",
+        "tabella_storage_test", "CommitQueueTest.AFullQueueRefusesByCountAndByBytes"),
+    # Items, indexes, transactions.
+    Bug("the old row of an index stays", "src/engine/index.cc",
+        "context.erase(Keyspace::kIndexes, before->key);", "(void)before->key;",
+        "tabella_engine_test", "ModelCheck.TheEngineDoesWhatAMapDoes"),
+    Bug("the new row of an index is dropped", "src/engine/index.cc",
+        "context.put(Keyspace::kIndexes, after->key, after->value.encoded());", "(void)context;",
+        "tabella_engine_test", "ModelCheck.TheEngineDoesWhatAMapDoes"),
+    Bug("a cancelled transaction is carried out", "src/engine/transaction_change.cc",
+        "if (cancelled_) return ok_status();", "",
+        "tabella_engine_test", "ModelCheck.TheEngineDoesWhatAMapDoes"),
+    Bug("a request token is forgotten", "src/engine/transaction_change.cc",
+        "if (!is_new) return ok_status();", "repeated_ = repeated_ && is_new;",
+        "tabella_engine_test", "ModelCheck.TheEngineDoesWhatAMapDoes"),
+    Bug("conditions do not count", "src/engine/item_write.cc",
+        "!plan.condition->holds(current))", "!plan.condition->holds(current) && current.empty())",
+        "tabella_engine_test", "ModelCheck.TheEngineDoesWhatAMapDoes"),
+    Bug("a deleted table leaves its items", "src/engine/table_change.cc",
+        "    context.erase_range(Keyspace::kItems, prefix, storage::after_prefix(prefix));\n", "",
+        "tabella_engine_test", "*"),
+    # Encodings.
+    Bug("a zero byte in a key is not escaped", "src/storage/key_codec.cc",
+        "        out.push_back(kEscapedZero);\n", "",
+        "tabella_fuzz_replay", ""),
+    Bug("big-endian is little-endian", "src/storage/key_codec.cc",
+        "for (int shift = (static_cast<int>(sizeof(Unsigned)) - 1) * 8; shift >= 0; shift -= 8)",
+        "for (int shift = 0; shift < static_cast<int>(sizeof(Unsigned)) * 8; shift += 8)",
+        "tabella_storage_test", "*"),
+    # The edge.
+    Bug("Transfer-Encoding is ignored beside Content-Length", "src/http/request_head.cc",
+        'if (head.chunked && has_length_) return bad("both Transfer-Encoding and Content-Length");', "",
+        "tabella_fuzz_replay", ""),
+    Bug("a second Content-Length wins", "src/http/request_head.cc",
+        'if (std::exchange(has_length_, true)) return bad("repeated Content-Length");', "has_length_ = true;",
+        "tabella_http_test", "RequestHead.*"),
+    Bug("signatures are not compared", "src/wire/authenticator.cc",
+        "!sigv4::equal_in_constant_time(expected, authorization.signature))", "expected.empty())",
+        "tabella_wire_test", "AuthenticatorTest.*"),
+    Bug("a signature never grows old", "src/wire/authenticator.cc",
+        "    TABELLA_CHECK(check_time(authorization));\n", "",
+        "tabella_wire_test", "AuthenticatorTest.*"),
+    Bug("cursors are not checked", "src/notes/cursor.cc",
+        "if (!sigv4::equal_in_constant_time(mac, mac_of(listing, content))) return std::nullopt;", "(void)mac;",
+        "tabella_notes_test", "CursorTest.*"),
+]
