@@ -149,6 +149,7 @@ struct QueryRequest {
     std::optional<std::string> key_condition_expression;
     std::optional<ExpressionAttributeNames> expression_attribute_names;
     std::optional<Item> expression_attribute_values;
+    ValueProblems value_problems = {};  ///< Not on the wire: the decoder's.
 };
 
 struct ScanRequest {
@@ -168,6 +169,7 @@ struct ScanRequest {
     std::optional<ExpressionAttributeNames> expression_attribute_names;
     std::optional<Item> expression_attribute_values;
     std::optional<bool> consistent_read;
+    ValueProblems value_problems = {};  ///< Not on the wire: the decoder's.
 };
 
 /// Query and Scan answer alike. `items` is absent when Select is COUNT.

@@ -33,6 +33,9 @@ api::Result<Nothing> check_parameters(const api::QueryRequest& request) {
         {{"ProjectionExpression", request.projection_expression.has_value()},
          {"FilterExpression", request.filter_expression.has_value()},
          {"KeyConditionExpression", request.key_condition_expression.has_value()}}));
+    TABELLA_CHECK(request.value_problems.check({"QueryFilter"}));
+    TABELLA_CHECK(check_start_key_values(request.value_problems));
+    TABELLA_CHECK(request.value_problems.check({"KeyConditions"}));
     if (request.limit.has_value() && *request.limit < 1)
         return api::validation_error("Limit must be greater than or equal to 1");
     return Nothing{};
@@ -51,10 +54,13 @@ api::Result<std::vector<expr::KeyTerm>> terms_of(const api::QueryRequest& reques
 
 api::Result<QueryExpressions> expressions_of(const api::QueryRequest& request) {
     expr::Parameters parameters(pointer(request.expression_attribute_names),
-                                pointer(request.expression_attribute_values));
-    TABELLA_CHECK(parameters.check(request.key_condition_expression.has_value() ||
-                                   request.filter_expression.has_value() ||
-                                   request.projection_expression.has_value()));
+                                pointer(request.expression_attribute_values),
+                                request.value_problems);
+    const bool takes_values =
+        request.key_condition_expression.has_value() || request.filter_expression.has_value();
+    TABELLA_CHECK(parameters.check(takes_values || request.projection_expression.has_value(),
+                                   "FilterExpression and KeyConditionExpression are null",
+                                   takes_values));
     QueryExpressions expressions;
     TABELLA_ASSIGN(expressions.filter, filter_of(request, request.query_filter, parameters));
     TABELLA_ASSIGN(expressions.projection, projection_of(request, parameters));

@@ -50,6 +50,8 @@ api::Result<Nothing> check_parameters(const api::ScanRequest& request) {
                          {"ConditionalOperator", request.conditional_operator.has_value()}},
                         {{"ProjectionExpression", request.projection_expression.has_value()},
                          {"FilterExpression", request.filter_expression.has_value()}}));
+    TABELLA_CHECK(request.value_problems.check({"ScanFilter"}));
+    TABELLA_CHECK(check_start_key_values(request.value_problems));
     if (request.limit.has_value() && *request.limit < 1)
         return api::validation_error("Limit must be greater than or equal to 1");
     return check_segments(request);
@@ -57,9 +59,11 @@ api::Result<Nothing> check_parameters(const api::ScanRequest& request) {
 
 api::Result<ScanExpressions> expressions_of(const api::ScanRequest& request) {
     expr::Parameters parameters(pointer(request.expression_attribute_names),
-                                pointer(request.expression_attribute_values));
-    TABELLA_CHECK(parameters.check(request.filter_expression.has_value() ||
-                                   request.projection_expression.has_value()));
+                                pointer(request.expression_attribute_values),
+                                request.value_problems);
+    TABELLA_CHECK(parameters.check(
+        request.filter_expression.has_value() || request.projection_expression.has_value(),
+        "FilterExpression is null", request.filter_expression.has_value()));
     ScanExpressions expressions;
     TABELLA_ASSIGN(expressions.filter, filter_of(request, request.scan_filter, parameters));
     TABELLA_ASSIGN(expressions.projection, projection_of(request, parameters));

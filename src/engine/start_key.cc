@@ -70,6 +70,12 @@ bool is_of_partition(const std::vector<KeyAttribute>& partition, ItemView start_
 
 }  // namespace
 
+api::Result<Nothing> check_start_key_values(const api::ValueProblems& problems) {
+    auto checked = problems.check({"ExclusiveStartKey"});
+    if (checked.ok()) return checked;
+    return api::validation_error(fmt::format("{}: {}", kInvalid, checked.error().message));
+}
+
 api::Result<Nothing> start_query_from(const Table& table, const Index* index, ItemView start_key,
                                       const std::vector<expr::KeyTerm>& terms, RowRange& range) {
     if (!has_names_of(table, index, start_key)) return api::validation_error(std::string(kInvalid));

@@ -13,6 +13,9 @@
 
 namespace tabella::engine {
 
+/// The error of a start key's attribute values, where they could not be read.
+api::Result<Nothing> check_start_key_values(const api::ValueProblems& problems);
+
 /// Leaves out all rows of a Query up to and including that of the start key. Errors: a key that
 /// does not match the schema, of another partition, or outside what the sort key may be.
 api::Result<Nothing> start_query_from(const Table& table, const Index* index, ItemView start_key,

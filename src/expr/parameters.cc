@@ -85,18 +85,18 @@ Parameters::Parameters(const api::ExpressionAttributeNames* names, const Item* v
                        const api::ValueProblems& problems)
     : names_(names), values_(values), values_read_(problems.check({kValues})) {}
 
-api::Result<Nothing> Parameters::check(bool has_expressions,
-                                       std::string_view absent_expressions) const {
-    if (!has_expressions) {
-        if (names_ != nullptr && !names_->empty())
-            return error("{} can only be specified when using expressions", kNames);
-        const bool has_values = values_ != nullptr && (!values_->empty() || !values_read_.ok());
-        if (!has_values) return Nothing{};
+api::Result<Nothing> Parameters::check(bool has_expressions, std::string_view absent_expressions,
+                                       bool has_value_expressions) const {
+    if (!has_expressions && names_ != nullptr && !names_->empty())
+        return error("{} can only be specified when using expressions", kNames);
+    const bool has_values = values_ != nullptr && (!values_->empty() || !values_read_.ok());
+    if (has_values && !(has_expressions && has_value_expressions)) {
         if (absent_expressions.empty())
             return error("{} can only be specified when using expressions", kValues);
         return error("{} can only be specified when using expressions: {}", kValues,
                      absent_expressions);
     }
+    if (!has_expressions) return Nothing{};
     if (names_ != nullptr) TABELLA_CHECK(check_names(*names_));
     if (!values_read_.ok()) return values_read_.error();
     if (values_ != nullptr) TABELLA_CHECK(check_values(*values_));

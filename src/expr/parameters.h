@@ -29,8 +29,9 @@ class Parameters {
     /// placeholders may not be given: "ExpressionAttributeNames can only be specified when using
     /// expressions". For values DynamoDB adds which expressions could have been given:
     /// `absent_expressions`, "UpdateExpression and ConditionExpression are null".
-    api::Result<Nothing> check(bool has_expressions,
-                               std::string_view absent_expressions = {}) const;
+    /// `has_value_expressions` is false when the only expression is a projection, which has none.
+    api::Result<Nothing> check(bool has_expressions, std::string_view absent_expressions = {},
+                               bool has_value_expressions = true) const;
 
     /// The attribute name behind `#name`, or null; marks it used.
     const std::string* name(std::string_view placeholder);

@@ -206,7 +206,10 @@ TEST(AttributeJson, PlaceholdersSayWhichOne) {
         return decode_request<api::QueryRequest>(
             R"({"TableName":"notes","ExpressionAttributeValues":)" + values + "}");
     };
-    EXPECT_EQ(query(R"({":a":{"S":"x"},":b":{}})").error().message,
+    const auto problem = query(R"({":a":{"S":"x"},":b":{}})")
+                             ->value_problems.check({"ExpressionAttributeValues"});
+    ASSERT_FALSE(problem.ok());
+    EXPECT_EQ(problem.error().message,
               "ExpressionAttributeValues contains invalid value: Supplied AttributeValue is empty, "
               "must contain exactly one of the supported datatypes for key :b");
     EXPECT_EQ(query(R"({":a":{"S":1}})").error().code, ErrorCode::kSerialization);

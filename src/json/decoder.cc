@@ -105,6 +105,10 @@ void Decoder::refuse_null(const Path& path) {
     findings_.add_null(path);
 }
 
+std::string Decoder::shown_value(const std::string& name, const std::string& value) {
+    return fmt::format("{{{}={}}}", name, value);
+}
+
 std::string Decoder::shown(const std::vector<std::string>& list) {
     return fmt::format("[{}]", fmt::join(list, ", "));
 }

@@ -120,7 +120,7 @@ class Decoder {
 
     template <class T, class Compare>
     void read(Element element, std::map<std::string, T, Compare>& out, const Path& path,
-              const MemberLimits&, const MemberLimits&) {
+              const MemberLimits& limits, const MemberLimits& value_limits) {
         simdjson::dom::object members;
         if (!read_object(element, members, "map")) return;
         for (const simdjson::dom::key_value_pair each : members) {
@@ -133,6 +133,12 @@ class Decoder {
                 read(each.value, place->second, inner, {}, {});
             if (findings_.malformed()) return;
         }
+        if (kind_ != Kind::kRequest) return;
+        findings_.check_length(path, out.size(), out.empty() ? "{}" : "{...}", limits);
+        if constexpr (requires(const T& value) { shown(value); })
+            for (const auto& [name, value] : out)
+                findings_.check_list_in_map(path, value.size(), shown_value(name, shown(value)),
+                                            value_limits);
     }
 
     template <class T>
@@ -164,9 +170,11 @@ class Decoder {
 
     static std::string shown(const std::vector<std::string>& list);
     template <class T>
-    static std::string shown(const std::vector<T>&) {
-        return "[]";
+    static std::string shown(const std::vector<T>& list) {
+        return list.empty() ? "[]" : "[...]";
     }
+    /// A map of which this value is one.
+    static std::string shown_value(const std::string& name, const std::string& value);
 
     simdjson::dom::object object_;
     Kind kind_;

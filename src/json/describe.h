@@ -414,7 +414,8 @@ requires(Is<T, api::QueryResponse> || Is<T, api::ScanResponse>) void describe(V&
 
 template <class V, Is<api::KeysAndAttributes> T>
 void describe(V& v, T& t) {
-    v.required("Keys", t.keys, {.length_min = 1, .length_max = 100});
+    // More than 100 are the engine's to refuse: the API documents its message.
+    v.required("Keys", t.keys, {.length_min = 1});
     v.optional("AttributesToGet", t.attributes_to_get, members::kNotEmpty, members::kAttributeName);
     v.optional("ConsistentRead", t.consistent_read);
     v.optional("ProjectionExpression", t.projection_expression);
@@ -452,7 +453,8 @@ void describe(V& v, T& t) {
 
 template <class V, Is<api::BatchWriteItemRequest> T>
 void describe(V& v, T& t) {
-    v.required("RequestItems", t.request_items, {.length_min = 1, .length_max = 25});
+    v.required("RequestItems", t.request_items, {.length_min = 1, .length_max = 25},
+               {.length_min = 1, .length_max = 25});
     v.optional("ReturnConsumedCapacity", t.return_consumed_capacity);
     v.optional("ReturnItemCollectionMetrics", t.return_item_collection_metrics);
 }

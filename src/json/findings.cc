@@ -28,7 +28,8 @@ std::string Path::text() const {
     if (position != 0) return out + fmt::format("{}.member", position);
     const std::size_t start = out.size();
     out += member;
-    if (!is_map_key && out[start] >= 'A' && out[start] <= 'Z')
+    if (is_map_key) return out + ".member";
+    if (out[start] >= 'A' && out[start] <= 'Z')
         out[start] = static_cast<char>(out[start] - 'A' + 'a');
     return out;
 }
@@ -67,6 +68,16 @@ void Findings::check_length(const Path& path, std::size_t length, std::string_vi
         add_violation(
             path, shown,
             fmt::format("Member must have length greater than or equal to {}", limits.length_min));
+}
+
+void Findings::check_list_in_map(const Path& path, std::size_t length, std::string_view shown,
+                                 const MemberLimits& limits) {
+    if (length >= limits.length_min && length <= limits.length_max) return;
+    add_violation(path, shown,
+                  fmt::format("Map value must satisfy constraint: [Member must have length less "
+                              "than or equal to {}, Member must have length greater than or equal "
+                              "to {}]",
+                              limits.length_max, limits.length_min));
 }
 
 void Findings::check_text(const Path& path, std::string_view text, const MemberLimits& limits) {

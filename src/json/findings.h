@@ -18,7 +18,7 @@ struct Path {
     const Path* parent = nullptr;
     std::string_view member;   ///< As on the wire; empty for an element of a list.
     std::size_t position = 0;  ///< From 1, for an element of a list.
-    bool is_map_key = false;   ///< Keys keep their case.
+    bool is_map_key = false;   ///< Keys keep their case, and are told as a member each.
 
     std::string text() const;
     /// The member of the request in which it stands, as on the wire.
@@ -41,6 +41,9 @@ class Findings {
 
     void check_length(const Path& path, std::size_t length, std::string_view shown,
                       const MemberLimits& limits);
+    /// Of the lists in a map: `shown` is the whole map, at `path`.
+    void check_list_in_map(const Path& path, std::size_t length, std::string_view shown,
+                           const MemberLimits& limits);
     void check_text(const Path& path, std::string_view text, const MemberLimits& limits);
     void check_integer(const Path& path, std::int64_t value, const MemberLimits& limits);
 
