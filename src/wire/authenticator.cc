@@ -50,15 +50,11 @@ std::string spelled(std::int64_t seconds) {
 /// Host and every X-Amz- header are signed: else they could be changed on the way.
 api::Result<Nothing> check_signed_headers(const http::Request& request,
                                           const Authorization& authorization) {
-    const auto is_signed = [&](std::string_view name) {
-        return std::find(authorization.signed_headers.begin(), authorization.signed_headers.end(),
-                         name) != authorization.signed_headers.end();
-    };
-    if (!is_signed("host"))
+    if (!authorization.has_signed("host"))
         return invalid("'Host' or ':authority' must be a 'SignedHeader' in the AWS Authorization.");
     for (const auto& [name, value] : request.headers.fields()) {
         const std::string lower_name = lower(name);
-        if (lower_name.starts_with("x-amz-") && !is_signed(lower_name))
+        if (lower_name.starts_with("x-amz-") && !authorization.has_signed(lower_name))
             return invalid(
                 fmt::format("'{}' must be a 'SignedHeader' in the AWS Authorization.", name));
     }
@@ -84,20 +80,9 @@ sigv4::SignedParts signed_parts(const http::Request& request, const Authorizatio
                              .query = without_signature(request.query),
                              .headers = {},
                              .body_sha256_hex = sigv4::hex(sigv4::sha256(request.body))};
-    for (const auto& [name, value] : request.headers.fields()) {
-        const auto& names = authorization.signed_headers;
-        if (std::find(names.begin(), names.end(), lower(name)) != names.end())
-            parts.headers.emplace_back(name, value);
-    }
+    for (const auto& [name, value] : request.headers.fields())
+        if (authorization.has_signed(lower(name))) parts.headers.emplace_back(name, value);
     return parts;
-}
-
-/// A listed header that is not there, or an order of its own, changes the list.
-bool lists_the_same(const sigv4::SignedParts& parts, const Authorization& authorization) {
-    std::string listed;
-    for (const std::string& name : authorization.signed_headers)
-        listed += (listed.empty() ? "" : ";") + name;
-    return sigv4::signed_header_names(parts) == listed;
 }
 
 }  // namespace
@@ -107,7 +92,7 @@ api::Result<Nothing> Authenticator::check_time(const Authorization& authorizatio
     if (!time_ms.has_value()) return not_iso(authorization.timestamp);
     std::int64_t lasts_s = kSkewMaxS;
     if (authorization.expires_s.has_value()) {
-        const std::string& text = *authorization.expires_s;
+        const std::string_view text = *authorization.expires_s;
         const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), lasts_s);
         if (error != std::errc() || end != text.data() + text.size() || lasts_s < 1 ||
             lasts_s > kExpiresMaxS)
@@ -137,7 +122,7 @@ api::Result<Nothing> Authenticator::check_scope(const Authorization& authorizati
         wrong += fmt::format(
             "Credential should be scoped with a valid terminator: 'aws4_request', not '{}'. ",
             authorization.terminator);
-    const std::string date = authorization.timestamp.substr(0, 8);
+    const std::string_view date = authorization.timestamp.substr(0, 8);
     if (authorization.date != date)
         wrong += fmt::format(
             "Date in Credential scope does not match YYYYMMDD from ISO-8601 version of date from "
@@ -161,11 +146,13 @@ api::Result<Nothing> Authenticator::verify(const http::Request& request,
 
     const sigv4::SignedParts parts = signed_parts(request, authorization);
     const sigv4::SigningTime time(*sigv4::parse_amz_date(authorization.timestamp));
-    const sigv4::Scope scope{.region = authorization.region, .service = authorization.service};
+    const sigv4::Scope scope{.region = std::string(authorization.region),
+                             .service = std::string(authorization.service)};
     const std::string expected =
         sigv4::signature(credentials, time, scope,
                          sigv4::string_to_sign(time, scope, sigv4::canonical_request(parts)));
-    if (!lists_the_same(parts, authorization) ||
+    // A listed header that is not there, or an order of its own, changes the list.
+    if (sigv4::signed_header_names(parts) != authorization.signed_headers ||
         !sigv4::equal_in_constant_time(expected, authorization.signature))
         return invalid(kWrongSignature);
     return Nothing{};

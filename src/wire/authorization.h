@@ -2,6 +2,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "api/error.h"
@@ -10,21 +11,25 @@
 namespace tabella::wire {
 
 /// What a request says of its signature, in its Authorization header or in its query. Nothing of it
-/// is verified yet.
+/// is verified yet. It views the request, which outlives it.
 struct Authorization {
     // The five elements of the credential.
-    std::string access_key_id;
-    std::string date;        ///< "20150830"
-    std::string region;      ///< "us-east-1"
-    std::string service;     ///< "dynamodb"
-    std::string terminator;  ///< "aws4_request"
+    std::string_view access_key_id;
+    std::string_view date;        ///< "20150830"
+    std::string_view region;      ///< "us-east-1"
+    std::string_view service;     ///< "dynamodb"
+    std::string_view terminator;  ///< "aws4_request"
 
-    std::vector<std::string> signed_headers;  ///< Lower case, as listed.
-    std::string signature;
-    std::string timestamp;  ///< X-Amz-Date, or Date: "20150830T123600Z".
-    std::optional<std::string> security_token;
-    bool in_query = false;
-    std::optional<std::string> expires_s;  ///< X-Amz-Expires; in a query only.
+    std::string_view signed_headers;  ///< As listed: "host;x-amz-date".
+    std::string_view signature;
+    std::string_view timestamp;  ///< X-Amz-Date, or Date: "20150830T123600Z".
+    std::optional<std::string_view> security_token;
+    std::optional<std::string_view> expires_s;  ///< X-Amz-Expires; in a query only.
+
+    std::vector<std::string> decoded;  ///< Where the above stands of a query.
+
+    /// Whether the header, in lower case, is among those signed.
+    bool has_signed(std::string_view header) const;
 };
 
 /// Reads both forms. Errors, with AWS's messages: kMissingAuthenticationToken without either form;

@@ -43,30 +43,34 @@ TEST(Authorization, IsReadFromAHeader) {
     EXPECT_EQ(authorization->region, "us-east-1");
     EXPECT_EQ(authorization->service, "dynamodb");
     EXPECT_EQ(authorization->terminator, "aws4_request");
-    EXPECT_EQ(authorization->signed_headers, (std::vector<std::string>{"host", "x-amz-date"}));
+    EXPECT_EQ(authorization->signed_headers, "host;x-amz-date");
     EXPECT_EQ(authorization->signature, "5fa0");
     EXPECT_EQ(authorization->timestamp, "20150830T123600Z");
     EXPECT_EQ(authorization->security_token, "TOKEN");
-    EXPECT_FALSE(authorization->in_query);
+    EXPECT_TRUE(authorization->has_signed("host"));
+    EXPECT_TRUE(authorization->has_signed("x-amz-date"));
+    EXPECT_FALSE(authorization->has_signed("x-amz"));
+    EXPECT_FALSE(authorization->has_signed(""));
 }
 
 TEST(Authorization, IsReadWithoutSpaces) {
-    const auto authorization = read_authorization(with_header(
+    const http::Request request = with_header(
         "AWS4-HMAC-SHA256 "
-        "Credential=a/20150830/us-east-1/dynamodb/aws4_request,SignedHeaders=host,Signature=0"));
+        "Credential=a/20150830/us-east-1/dynamodb/aws4_request,SignedHeaders=host,Signature=0");
+    const auto authorization = read_authorization(request);
     ASSERT_TRUE(authorization.ok()) << authorization.error().message;
     EXPECT_EQ(authorization->access_key_id, "a");
 }
 
 TEST(Authorization, IsReadFromAQuery) {
-    const auto authorization = read_authorization(with_query(
+    const http::Request request = with_query(
         "X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=AKID%2F20150830%2Fus-east-1%2Fdynamodb%"
         "2Faws4_request&X-Amz-Date=20150830T123600Z&X-Amz-Expires=60&X-Amz-SignedHeaders=host%3Bx-"
-        "amz-target&X-Amz-Security-Token=a%2Fb%3D&X-Amz-Signature=5fa0"));
+        "amz-target&X-Amz-Security-Token=a%2Fb%3D&X-Amz-Signature=5fa0");
+    const auto authorization = read_authorization(request);
     ASSERT_TRUE(authorization.ok()) << authorization.error().message;
-    EXPECT_TRUE(authorization->in_query);
     EXPECT_EQ(authorization->access_key_id, "AKID");
-    EXPECT_EQ(authorization->signed_headers, (std::vector<std::string>{"host", "x-amz-target"}));
+    EXPECT_EQ(authorization->signed_headers, "host;x-amz-target");
     EXPECT_EQ(authorization->expires_s, "60");
     EXPECT_EQ(authorization->security_token, "a/b=");
 }
@@ -110,6 +114,10 @@ TEST(Authorization, IsRefusedWhereItIsMalformed) {
     EXPECT_EQ(refusal(with_header("Bearer token")).message,
               "'token' not a valid key=value pair (missing equal-sign) in Authorization header: "
               "'Bearer token'.");
+    for (const char* commas :
+         {"AWS4-HMAC-SHA256 Credential=a/b/c/d/e,, SignedHeaders=host, Signature=0",
+          "AWS4-HMAC-SHA256 Credential=a/b/c/d/e, SignedHeaders=host, Signature=0,"})
+        EXPECT_EQ(refusal(with_header(commas)).message.substr(0, 3), "'' ") << commas;
     EXPECT_EQ(refusal(with_header("AWS4-HMAC-SHA256 Credential=a b/c, Signature=0")).message,
               "'b/c' not a valid key=value pair (missing equal-sign) in Authorization header: "
               "'AWS4-HMAC-SHA256 Credential=a b/c, Signature=0'.");

@@ -44,12 +44,11 @@ bool Cors::allows(std::string_view origin) const {
     });
 }
 
-void Cors::allow(const http::Request& request, http::Response& response) const {
-    const auto origin = request.headers.find("Origin");
-    if (!origin.has_value()) return;
+void Cors::allow(std::string_view origin, http::Response& response) const {
+    if (origin.empty()) return;
     if (!all_) response.headers.add("Vary", "Origin");
-    if (!allows(*origin)) return;
-    response.headers.set("Access-Control-Allow-Origin", all_ ? "*" : std::string(*origin));
+    if (!allows(origin)) return;
+    response.headers.set("Access-Control-Allow-Origin", all_ ? "*" : std::string(origin));
     response.headers.set("Access-Control-Expose-Headers", "x-amzn-RequestId, x-amz-crc32");
 }
 

@@ -20,8 +20,8 @@ class Cors {
 
     /// The answer to a browser that asks whether it may send.
     http::Response preflight(const http::Request& request) const;
-    /// Adds what lets a page of the request's origin read the response.
-    void allow(const http::Request& request, http::Response& response) const;
+    /// Adds what lets a page of that origin read the response; empty: no page asks.
+    void allow(std::string_view origin, http::Response& response) const;
 
  private:
     bool allows(std::string_view origin) const;

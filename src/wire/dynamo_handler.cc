@@ -53,15 +53,6 @@ bool speaks_json(const http::Request& request) {
            http::equal_ignoring_case(media, "application/json");
 }
 
-/// What compress and checksum look at; the request itself goes into the operation.
-http::Request head_of(const http::Request& request) {
-    http::Request head{.method = request.method, .target = {}, .path = {}, .query = {}};
-    for (const char* name : {"Origin", "Accept-Encoding"})
-        if (const auto value = request.headers.find(name))
-            head.headers.add(name, std::string(*value));
-    return head;
-}
-
 }  // namespace
 
 DynamoHandler::DynamoHandler(Apis& apis, Random& random, DynamoHandlerOptions options)
@@ -78,7 +69,7 @@ DynamoHandler::DynamoHandler(api::DynamoApi& api, Random& random, DynamoHandlerO
       inflated_bytes_in_flight_(options_.inflated_bytes_in_flight_max) {}
 
 Task<http::Response> DynamoHandler::handle(http::Request request) {
-    const http::Request head = head_of(request);
+    const Wishes wishes = wishes_of(request);
     http::Response response;
     const bool reads = request.method == "GET" || request.method == "HEAD";
     if (request.method == "POST" && speaks_json(request))
@@ -89,7 +80,7 @@ Task<http::Response> DynamoHandler::handle(http::Request request) {
         response = health();
     else
         response = not_dynamodb();
-    co_return finish(head, std::move(response));
+    co_return finish(wishes, std::move(response));
 }
 
 Task<http::Response> DynamoHandler::post(http::Request request) {
@@ -155,12 +146,16 @@ http::Response DynamoHandler::refuse(int status, std::string_view reason) {
                                                 : api::ErrorCode::kSerialization;
     http::Response response = answer_error({.code = code, .message = std::string(reason)});
     response.status = status;
-    return finish(http::Request{}, std::move(response));
+    return finish(Wishes{}, std::move(response));
 }
 
-http::Response DynamoHandler::finish(const http::Request& request, http::Response response) {
-    if (response.body.size() >= kCompressedBytesMin &&
-        accepts_gzip(request.headers.find("Accept-Encoding").value_or(""))) {
+DynamoHandler::Wishes DynamoHandler::wishes_of(const http::Request& request) {
+    return {.gzip = accepts_gzip(request.headers.find("Accept-Encoding").value_or("")),
+            .origin = std::string(request.headers.find("Origin").value_or(""))};
+}
+
+http::Response DynamoHandler::finish(const Wishes& wishes, http::Response response) {
+    if (wishes.gzip && response.body.size() >= kCompressedBytesMin) {
         response.body = gzip(response.body);
         response.headers.add("Content-Encoding", "gzip");
     }
@@ -171,7 +166,7 @@ http::Response DynamoHandler::finish(const http::Request& request, http::Respons
                                   static_cast<uInt>(response.body.size()));
     response.headers.add("x-amzn-RequestId", random_id(random_, kRequestIdLength));
     response.headers.add("x-amz-crc32", fmt::format("{}", checksum));
-    options_.cors.allow(request, response);
+    options_.cors.allow(wishes.origin, response);
     return response;
 }
 

@@ -55,8 +55,14 @@ class DynamoHandler final : public http::Handler {
     /// Takes the body's compression off.
     api::Result<Nothing> decompress(http::Request& request, http::Lease& lease) const;
     http::Response health() const;
+    /// What a request says of its answer, kept while the request itself is used up.
+    struct Wishes {
+        bool gzip = false;
+        std::string origin;
+    };
+    static Wishes wishes_of(const http::Request& request);
     /// What only request and answer together decide: compression, checksum, CORS.
-    http::Response finish(const http::Request& request, http::Response response);
+    http::Response finish(const Wishes& wishes, http::Response response);
 
     std::unique_ptr<Apis> own_apis_;
     Apis& apis_;
