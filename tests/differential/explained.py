@@ -53,6 +53,30 @@ RULES = [(re.compile(ours), re.compile(theirs), why) for ours, theirs, why in [
 ]]
 
 
+READS = [
+    (r".*starting key", r".*([Ss]tart(ing)? [Kk]ey|The number of conditions|Invalid attribute value type|Type mismatch)", WORDS),
+    (r".*Consistent reads are not supported on global", r".*Consistent read cannot be true when", WORDS),
+    (r".*Query condition missed key schema element", r".*Query condition missed key schema element", WORDS),
+    (r".*not an indexable operation", r"500 |.*(Only scalar types can be used|Query key condition not supported|does not have the specified index)", WORDS),
+    (r"400 ValidationException", r".*(does not have the specified index|Conditions can be of length)", ORDER),
+    (r".*(failed to satisfy|for the \w+ ComparisonOperator|is not valid for)", r"400 ValidationException", ORDER),
+]
+ACTIONS = [
+    (r".*TransactionCanceledException.*ValidationError", r"400 (ValidationException|TransactionCanceledException|ResourceNotFoundException)",
+     "what is wrong with one action of a transaction is its cancellation reason; often the whole answer there"),
+    (r"400 ValidationException", r".*(may not contain null or empty values|cannot be null or empty)", WORDS),
+    (r"400 (Validation|ResourceNotFound)Exception", r"400 (Validation|ResourceNotFound)Exception", "of several faulty requests, another is told there"),
+]
+TABLES = [(r"400 \w+Exception", r"400 \w+Exception", WORDS),
+          (r".*(is empty|when BillingMode is PAY_PER_REQUEST)", r"200", "refused by AWS; accepted there")]
+BY_OPERATION = {
+    operation: [(re.compile(ours), re.compile(theirs), why) for ours, theirs, why in rules]
+    for operations, rules in ((("Query", "Scan"), READS), (("CreateTable",), TABLES),
+                              (("BatchGetItem", "BatchWriteItem", "TransactGetItems", "TransactWriteItems"), ACTIONS))
+    for operation in operations
+}
+
+
 def text(answer):
     status, kind, message, _ = answer
     return f"{status} {kind} {message}".strip()
@@ -63,11 +87,11 @@ def capacity_not_asked(body, ours, theirs):
     return body.get("ReturnConsumedCapacity") in (None, "NONE") and ours == (*theirs[:3], without)
 
 
-def reason(body, ours, theirs):
+def reason(operation, body, ours, theirs):
     """Why the answers differ, or None."""
     if capacity_not_asked(body, ours, theirs):
         return "consumed capacity is answered only where it is asked for"
-    for our_text, their_text, why in RULES:
+    for our_text, their_text, why in [*RULES, *BY_OPERATION.get(operation, [])]:
         if our_text.match(text(ours)) and their_text.match(text(theirs)):
             return why
     return None

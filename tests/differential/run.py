@@ -14,9 +14,12 @@ from pathlib import Path
 from conformance.dynamo import Dynamo
 from differential.compare import Comparison
 from differential.item_requests import ItemRequests
+from differential.multi_item_requests import MultiItemRequests
+from differential.read_requests import ReadRequests
+from differential.table_requests import TableRequests
 from support import dynamodb_local, process
 
-AREAS = {"items": ItemRequests}
+AREAS = {"items": ItemRequests, "reads": ReadRequests, "multi": MultiItemRequests, "tables": TableRequests}
 
 
 def compare(ours_url, reference_url, area, seed, count, only=""):
