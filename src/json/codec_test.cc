@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "api/multi_item_operations.h"
+
 namespace tabella::json {
 namespace {
 
@@ -316,6 +318,34 @@ TEST(Codec, CollectsAllViolatedConstraints) {
             R"({"TableName":"notes","Item":{},"Expected":{"Attr":{"ComparisonOperator":"X"}}})")
             .message.substr(0, 87),
         "1 validation error detected: Value 'X' at 'expected.Attr.member.comparisonOperator' fai");
+}
+
+TEST(Codec, ShowsStructuresAndMapsAsTheServiceDoes) {
+    const auto message = [](const std::string& requests) {
+        return refusal<api::BatchWriteItemRequest>(R"({"RequestItems":)" + requests + "}").message;
+    };
+    const std::string begin = "1 validation error detected: Value '";
+    const std::string list_limits =
+        "' at 'requestItems' failed to satisfy constraint: Map value must satisfy constraint: "
+        "[Member must have length less than or equal to 25, Member must have length greater than "
+        "or equal to 1]";
+    EXPECT_EQ(message("{}"), begin +
+                                 "{}' at 'requestItems' failed to satisfy constraint: Member must "
+                                 "have length greater than or equal to 1");
+    EXPECT_EQ(message(R"({"t":[]})"), begin + "{t=[]}" + list_limits);
+    std::string deletes = R"({"DeleteRequest":{"Key":{}}})";
+    std::string shown = "WriteRequest(putRequest=null, deleteRequest=DeleteRequest(key={}))";
+    for (int i = 0; i < 25; ++i) {
+        deletes += R"(,{"DeleteRequest":{"Key":{}}})";
+        shown += ", WriteRequest(putRequest=null, deleteRequest=DeleteRequest(key={}))";
+    }
+    EXPECT_EQ(message(R"({"a":[)" + deletes + R"(],"b":[{}]})"),
+              begin + "{a=[" + shown + "], b=[WriteRequest(putRequest=null, deleteRequest=null)]}" +
+                  list_limits);
+    EXPECT_TRUE(message(R"({"t":[{"PutRequest":{"Item":{"k":{"S":"x"}}}}],"u":[]})")
+                    .starts_with(begin +
+                                 "{t=[WriteRequest(putRequest=PutRequest(item={k=com.amazonaws."
+                                 "dynamodb.v20120810.AttributeValue@"));
 }
 
 TEST(Codec, TellsConstraintsBeforeAttributeValues) {

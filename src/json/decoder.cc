@@ -1,7 +1,6 @@
 #include "json/decoder.h"
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include <cmath>
 
@@ -103,14 +102,6 @@ void Decoder::refuse_enum(const Path& path, std::string_view text, std::string_v
 void Decoder::refuse_null(const Path& path) {
     if (kind_ == Kind::kAnswer) return findings_.add_malformed("null at " + path.text());
     findings_.add_null(path);
-}
-
-std::string Decoder::shown_value(const std::string& name, const std::string& value) {
-    return fmt::format("{{{}={}}}", name, value);
-}
-
-std::string Decoder::shown(const std::vector<std::string>& list) {
-    return fmt::format("[{}]", fmt::join(list, ", "));
 }
 
 }  // namespace tabella::json

@@ -2,6 +2,7 @@
 
 #include <simdjson.h>
 
+#include <algorithm>
 #include <map>
 #include <optional>
 #include <string>
@@ -11,8 +12,14 @@
 #include "json/describe_table_operations.h"
 #include "json/enums.h"
 #include "json/findings.h"
+#include "json/shown.h"
 
 namespace tabella::json {
+
+template <class T>
+inline constexpr bool IsVector = false;
+template <class T>
+inline constexpr bool IsVector<std::vector<T>> = true;
 
 /// The visitor of describe.h that fills a structure from a parsed JSON object. Problems are left
 /// with the findings; what could not be read stays as it was.
@@ -115,7 +122,7 @@ class Decoder {
         }
         if (kind_ == Kind::kRequest &&
             (out.size() < limits.length_min || out.size() > limits.length_max))
-            findings_.check_length(path, out.size(), shown(out), limits);
+            findings_.check_length(path, out.size(), Shown::text(out), limits);
     }
 
     template <class T, class Compare>
@@ -134,11 +141,17 @@ class Decoder {
             if (findings_.malformed()) return;
         }
         if (kind_ != Kind::kRequest) return;
-        findings_.check_length(path, out.size(), out.empty() ? "{}" : "{...}", limits);
-        if constexpr (requires(const T& value) { shown(value); })
-            for (const auto& [name, value] : out)
-                findings_.check_list_in_map(path, value.size(), shown_value(name, shown(value)),
-                                            value_limits);
+        const auto fits = [](std::size_t size, const MemberLimits& allowed) {
+            return size >= allowed.length_min && size <= allowed.length_max;
+        };
+        if (!fits(out.size(), limits))
+            findings_.check_length(path, out.size(), Shown::text(out), limits);
+        if constexpr (IsVector<T>) {
+            const bool all_fit = std::all_of(out.begin(), out.end(), [&](const auto& entry) {
+                return fits(entry.second.size(), value_limits);
+            });
+            if (!all_fit) findings_.add_list_in_map(path, Shown::text(out), value_limits);
+        }
     }
 
     template <class T>
@@ -167,14 +180,6 @@ class Decoder {
     bool read_object(Element element, simdjson::dom::object& object, std::string_view wanted);
     void refuse_enum(const Path& path, std::string_view text, std::string_view known);
     void refuse_null(const Path& path);
-
-    static std::string shown(const std::vector<std::string>& list);
-    template <class T>
-    static std::string shown(const std::vector<T>& list) {
-        return list.empty() ? "[]" : "[...]";
-    }
-    /// A map of which this value is one.
-    static std::string shown_value(const std::string& name, const std::string& value);
 
     simdjson::dom::object object_;
     Kind kind_;

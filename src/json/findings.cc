@@ -70,9 +70,8 @@ void Findings::check_length(const Path& path, std::size_t length, std::string_vi
             fmt::format("Member must have length greater than or equal to {}", limits.length_min));
 }
 
-void Findings::check_list_in_map(const Path& path, std::size_t length, std::string_view shown,
-                                 const MemberLimits& limits) {
-    if (length >= limits.length_min && length <= limits.length_max) return;
+void Findings::add_list_in_map(const Path& path, std::string_view shown,
+                               const MemberLimits& limits) {
     add_violation(path, shown,
                   fmt::format("Map value must satisfy constraint: [Member must have length less "
                               "than or equal to {}, Member must have length greater than or equal "

@@ -41,9 +41,8 @@ class Findings {
 
     void check_length(const Path& path, std::size_t length, std::string_view shown,
                       const MemberLimits& limits);
-    /// Of the lists in a map: `shown` is the whole map, at `path`.
-    void check_list_in_map(const Path& path, std::size_t length, std::string_view shown,
-                           const MemberLimits& limits);
+    /// A list in a map, at `path`, is too short or too long: `shown` is the whole map.
+    void add_list_in_map(const Path& path, std::string_view shown, const MemberLimits& limits);
     void check_text(const Path& path, std::string_view text, const MemberLimits& limits);
     void check_integer(const Path& path, std::int64_t value, const MemberLimits& limits);
 

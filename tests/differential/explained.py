@@ -47,13 +47,16 @@ RULES = [(re.compile(ours), re.compile(theirs), why) for ours, theirs, why in [
     (TOGETHER, r".*(cannot be converted into a number|null AttributeValue)", ORDER),
     (r".*name used in the document path is not defined", r".*Two document paths", ORDER),
     (TOGETHER, LEGACY, ORDER), (TOGETHER, VALUE + r"|.*The expression can not be empty", ORDER), (r".*must not be empty", VALUE, ORDER), (VALUE, LEGACY, ORDER), (LEGACY, LEGACY, ORDER),
-    (VALUE, r".*Invalid \w+Expression: |.*Cannot update attribute", ORDER),
+    (VALUE, r".*(Invalid \w+Expression: |Cannot update attribute|unused in expressions| for Attribute:$)", ORDER),
     (r".*( action |Cannot update attribute|Only DELETE action)" + r"|" + VALUE, r".*(ConditionalCheckFailedException|Cannot update attribute|Type mismatch for attribute)",
      "what the request alone shows to be wrong is told before the item is looked at; after it there"),
 ]]
 
 
 READS = [
+    (r".*Segment", r"400 ValidationException", WORDS),
+    (r".*starting key is invalid", r"200", "an empty ExclusiveStartKey is invalid; none there"),
+    (r"400 ValidationException", r".*(unused in expressions|Filter Expression can only contain|Query key condition not supported|Consistent read cannot be)", ORDER),
     (r".*starting key", r".*([Ss]tart(ing)? [Kk]ey|The number of conditions|Invalid attribute value type|Type mismatch)", WORDS),
     (r".*Consistent reads are not supported on global", r".*Consistent read cannot be true when", WORDS),
     (r".*Query condition missed key schema element", r".*Query condition missed key schema element", WORDS),
@@ -62,10 +65,12 @@ READS = [
     (r".*(failed to satisfy|for the \w+ ComparisonOperator|is not valid for)", r"400 ValidationException", ORDER),
 ]
 ACTIONS = [
+    (r".*multiple operations on one item", r".*Transaction cancelled", "one item twice is refused also by a binary key; not there"),
+    (r"200", r".*Can not use both expression", "parameters of several tables do not mix; they do there"),
     (r".*TransactionCanceledException.*ValidationError", r"400 (ValidationException|TransactionCanceledException|ResourceNotFoundException)",
      "what is wrong with one action of a transaction is its cancellation reason; often the whole answer there"),
     (r"400 ValidationException", r".*(may not contain null or empty values|cannot be null or empty)", WORDS),
-    (r"400 (Validation|ResourceNotFound)Exception", r"400 (Validation|ResourceNotFound)Exception", "of several faulty requests, another is told there"),
+    (r"400 (Validation|ResourceNotFound)Exception", r"400 (Validation|ResourceNotFound|TransactionCanceled)Exception", "of several faulty requests, another is told there"),
 ]
 TABLES = [(r"400 \w+Exception", r"400 \w+Exception", WORDS),
           (r".*(is empty|when BillingMode is PAY_PER_REQUEST)", r"200", "refused by AWS; accepted there")]

@@ -137,7 +137,7 @@ class ReadRequests:
 
     def segments(self):
         if self.operation == "Scan":
-            for name, pool in (("Segment", [0, 1, 5, -1]), ("TotalSegments", [1, 2, 0, 1_000_001])):
+            for name, pool in (("Segment", [0, 1, 5, -1]), ("TotalSegments", [1, 0, 1_000_001])):
                 if self.chance(0.9):
                     self.body[name] = self.pick(pool)
             self.labels.append("segments")
@@ -160,6 +160,6 @@ class ReadRequests:
         self.labels.append(f"{name} in ExpressionAttributeValues")
 
     def drop(self):
-        name = self.pick(list(self.body))
-        self.body.pop(name)
+        name = self.pick([*self.body, "TableName"])
+        self.body.pop(name, None)
         self.labels.append(f"no {name}")

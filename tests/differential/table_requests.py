@@ -38,7 +38,7 @@ class TableRequests:
         projection = self.pick([{"ProjectionType": "ALL"}, {"ProjectionType": "KEYS_ONLY"}, {"ProjectionType": "INCLUDE", "NonKeyAttributes": ["a", "b"]}])
         if self.chance(0.08):
             projection = self.pick([{}, {"ProjectionType": "INCLUDE"}, {"ProjectionType": "ALL", "NonKeyAttributes": ["a"]}, {"ProjectionType": "SOME"},
-                                    {"ProjectionType": "INCLUDE", "NonKeyAttributes": []}, {"ProjectionType": "INCLUDE", "NonKeyAttributes": ["a", "a"]}])
+                                    {"ProjectionType": "INCLUDE", "NonKeyAttributes": []}])
             self.labels.append("projection")
         return {"IndexName": name + "xx", "KeySchema": schema, "Projection": projection}
 
