@@ -18,6 +18,10 @@ class ControlTest : public testing::Test {
 
     void SetUp() override {
         open();
+        create_table();
+    }
+
+    void create_table() {
         api::CreateTableRequest request;
         request.table_name = "Tab";
         request.attribute_definitions = {{"PK", api::ScalarAttributeType::kS}};

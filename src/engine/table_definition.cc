@@ -28,7 +28,10 @@ api::Result<Nothing> check_key_schema(const Schema& schema) {
         return api::validation_error(
             "Invalid KeySchema: The first KeySchemaElement is not a HASH key type");
     if (schema.size() == 1) return Nothing{};
-    if (schema.size() > 2 || schema[1].key_type != api::KeyType::kRange)
+    if (schema.size() > 2)
+        return api::validation_error(
+            "Invalid KeySchema: A key schema has at most one HASH and one RANGE key");
+    if (schema[1].key_type != api::KeyType::kRange)
         return api::validation_error(
             "Invalid KeySchema: The second KeySchemaElement is not a RANGE key type");
     if (schema[0].attribute_name == schema[1].attribute_name)

@@ -143,6 +143,8 @@ def test_indexes_are_described(db):
     (composite(KeySchema=keys(("pk", "HASH"), ("sk", "HASH"))),
      "Invalid KeySchema: The second KeySchemaElement is not a RANGE key type"),
     (definition(KeySchema=keys(("pk", "HASH"), ("pk", "RANGE"))), "have the same name"),
+    (composite(KeySchema=keys(("pk", "HASH"), ("sk", "RANGE"), ("x", "RANGE")),
+               AttributeDefinitions=attributes("pk", "sk", "x")), "Invalid KeySchema"),
     (definition(ProvisionedThroughput=THROUGHPUT),
      PREFIX + "Neither ReadCapacityUnits nor WriteCapacityUnits can be specified when BillingMode is PAY_PER_REQUEST"),
     (definition(BillingMode="PROVISIONED"),
