@@ -2,6 +2,7 @@
 
 #include <spdlog/spdlog.h>
 
+#include <algorithm>
 #include <chrono>
 
 #include "engine/backfill.h"
@@ -49,59 +50,70 @@ void Background::look() {
 }
 
 void Background::run() {
-    using std::chrono::milliseconds;
     std::unique_lock lock(mutex_);
     while (!stopping_) {
         asked_ = false;
         lock.unlock();
-        const Result<bool> more = step();
-        if (!more.ok()) spdlog::warn("in the background: {}", more.error().message);
+        const Result<Left> left = step();
+        if (!left.ok()) spdlog::warn("in the background: {}", left.error().message);
         lock.lock();
-        // The pause bounds what background work costs while requests wait for the same cores.
-        const bool idle = more.ok() && !*more;
-        const milliseconds pause(!more.ok() ? options_.retry_ms
-                                 : idle     ? options_.idle_ms
-                                            : options_.pause_ms);
-        woken_.wait_for(lock, pause, [&] { return stopping_ || (asked_ && idle); });
+        const bool idle = left.ok() && *left == Left::kNothing;
+        woken_.wait_for(lock, std::chrono::milliseconds(pause_ms(left)),
+                        [&] { return stopping_ || (asked_ && idle); });
     }
+}
+
+/// The pauses bound what background work costs while requests wait for the same cores.
+std::int64_t Background::pause_ms(const Result<Left>& left) const {
+    if (!left.ok()) return options_.retry_ms;
+    switch (*left) {
+        case Left::kIndex:
+            return options_.index_pause_ms;
+        case Left::kSweep:
+            return options_.sweep_pause_ms;
+        case Left::kNothing:
+            break;
+    }
+    return options_.idle_ms;
 }
 
 Status Background::commit(storage::Change& change) {
     return sync_wait(committed(parts_.queue, change));
 }
 
-Result<bool> Background::step() {
+Result<Background::Left> Background::step() {
     std::vector<std::shared_ptr<Catalog>> catalogs;
     {
         std::lock_guard lock(mutex_);
         catalogs.assign(catalogs_.begin(), catalogs_.end());
     }
-    bool more = false;
+    Left left = Left::kNothing;
+    std::set<TableId> with_ttl;
     for (const auto& catalog : catalogs)
         for (const TablePtr& table : catalog->all()) {
-            TABELLA_ASSIGN(const bool more_here, step(*catalog, table));
-            more = more || more_here;
+            TABELLA_ASSIGN(const Left left_here, step(*catalog, table));
+            left = std::max(left, left_here);
+            if (table->ttl_attribute.has_value()) with_ttl.insert(table->id);
         }
-    return more;
+    std::erase_if(sweeps_, [&](const auto& sweep) { return !with_ttl.contains(sweep.first); });
+    return left;
 }
 
-Result<bool> Background::step(Catalog& catalog, const TablePtr& table) {
+Result<Background::Left> Background::step(Catalog& catalog, const TablePtr& table) {
     if (table->status != api::TableStatus::kActive) return pass_status(catalog, table);
     for (const Index& index : table->indexes)
         if (index.state != IndexState::kActive) return work_on_index(catalog, table, index);
     if (table->ttl_attribute.has_value()) return sweep(table);
-    sweeps_.erase(table->id);
-    return false;
+    return Left::kNothing;
 }
 
-Result<bool> Background::pass_status(Catalog& catalog, const TablePtr& table) {
-    if (parts_.clock.now_ms() < table->status_until_ms) return false;
+Result<Background::Left> Background::pass_status(Catalog& catalog, const TablePtr& table) {
+    if (parts_.clock.now_ms() < table->status_until_ms) return Left::kNothing;
     if (table->status == api::TableStatus::kDeleting) {
         DeleteTableChange change(table);
         TABELLA_CHECK(commit(change));
         catalog.withdraw(*table);
-        sweeps_.erase(table->id);
-        return false;
+        return Left::kNothing;
     }
     AlterTableChange change(table, [](Table& next) -> api::Result<Nothing> {
         next.status = api::TableStatus::kActive;
@@ -109,11 +121,11 @@ Result<bool> Background::pass_status(Catalog& catalog, const TablePtr& table) {
     });
     TABELLA_CHECK(commit(change));
     if (change.outcome().ok()) catalog.publish(*change.outcome());
-    return true;
+    return Left::kIndex;
 }
 
-Result<bool> Background::work_on_index(Catalog& catalog, const TablePtr& table,
-                                       const Index& index) {
+Result<Background::Left> Background::work_on_index(Catalog& catalog, const TablePtr& table,
+                                                   const Index& index) {
     const bool due = parts_.clock.now_ms() >= index.state_until_ms;
     if (index.state == IndexState::kBuilding) {
         TABELLA_ASSIGN(std::vector<std::string> rows,
@@ -121,21 +133,21 @@ Result<bool> Background::work_on_index(Catalog& catalog, const TablePtr& table,
         if (!rows.empty()) {
             BackfillChange change(table, index.id, std::move(rows));
             TABELLA_CHECK(commit(change));
-            return true;
+            return Left::kIndex;
         }
     }
-    if (!due) return false;
+    if (!due) return Left::kNothing;
     EndIndexChange change(table, index.id);
     TABELLA_CHECK(commit(change));
     if (change.next() != nullptr) catalog.publish(change.next());
-    return true;
+    return Left::kIndex;
 }
 
-Result<bool> Background::sweep(const TablePtr& table) {
+Result<Background::Left> Background::sweep(const TablePtr& table) {
     const EpochMs now_ms = parts_.clock.now_ms();
     Sweep& sweep = sweeps_[table->id];
     if (sweep.position.empty()) {
-        if (now_ms < sweep.next_ms) return false;
+        if (now_ms < sweep.next_ms) return Left::kNothing;
         sweep.next_ms = now_ms + options_.ttl_interval_ms;
     }
     TABELLA_ASSIGN(ExpiredRows found,
@@ -145,7 +157,7 @@ Result<bool> Background::sweep(const TablePtr& table) {
         TABELLA_CHECK(commit(change));
     }
     sweep.position = std::move(found.position);
-    return !sweep.position.empty();
+    return sweep.position.empty() ? Left::kNothing : Left::kSweep;
 }
 
 }  // namespace tabella::engine

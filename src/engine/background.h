@@ -41,9 +41,11 @@ class Background {
     /// Something may be due.
     void look();
 
-    /// True when there is more to do now. Errors of the store: nothing is lost, the next step tries
-    /// again.
-    Result<bool> step();
+    /// What is left to do: nothing, a walk for expired items, which has time, or an index that
+    /// somebody waits for.
+    enum class Left { kNothing, kSweep, kIndex };
+    /// Errors of the store: nothing is lost, the next step tries again.
+    Result<Left> step();
 
  private:
     struct Sweep {
@@ -52,10 +54,11 @@ class Background {
     };
 
     void run();
-    Result<bool> step(Catalog& catalog, const TablePtr& table);
-    Result<bool> pass_status(Catalog& catalog, const TablePtr& table);
-    Result<bool> work_on_index(Catalog& catalog, const TablePtr& table, const Index& index);
-    Result<bool> sweep(const TablePtr& table);
+    Result<Left> step(Catalog& catalog, const TablePtr& table);
+    Result<Left> pass_status(Catalog& catalog, const TablePtr& table);
+    Result<Left> work_on_index(Catalog& catalog, const TablePtr& table, const Index& index);
+    Result<Left> sweep(const TablePtr& table);
+    std::int64_t pause_ms(const Result<Left>& left) const;
     Status commit(storage::Change& change);
 
     const Parts parts_;

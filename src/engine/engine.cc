@@ -36,7 +36,8 @@ Engine::Engine(EngineOptions options, const Clock& clock, Random& random,
 Engine::~Engine() = default;
 
 Result<bool> Engine::background_step() {
-    return shared_->background.step();
+    TABELLA_ASSIGN(const Background::Left left, shared_->background.step());
+    return left != Background::Left::kNothing;
 }
 
 Surroundings Engine::surroundings() const {

@@ -30,7 +30,8 @@ struct BackgroundOptions {
     std::size_t chunk_rows = 256;          ///< Of a table, at once.
     std::size_t chunk_bytes = 256 * 1024;  ///< The same, at least a row.
     EpochMs ttl_interval_ms = 30'000;  ///< Between the beginnings of two walks for expired items.
-    std::int64_t pause_ms = 2;         ///< Between two chunks.
+    std::int64_t index_pause_ms = 2;   ///< Between two chunks of an index.
+    std::int64_t sweep_pause_ms = 20;  ///< Between two chunks of a walk for expired items.
     std::int64_t retry_ms = 5'000;     ///< After an error of the store.
     std::int64_t idle_ms = 200;        ///< Between two looks for something to do.
 };

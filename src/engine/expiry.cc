@@ -26,7 +26,7 @@ Result<ExpiredRows> next_expired_rows(const storage::Store& store, const Table& 
     // No key lies between a key and itself with a zero byte more.
     const std::string begin = position.empty() ? prefix : position + std::string(1, '\0');
     storage::Cursor cursor = store.cursor(Keyspace::kItems, begin, storage::after_prefix(prefix),
-                                          storage::ReadTier::kAll);
+                                          storage::ReadTier::kAllOnce);
     ExpiredRows found;
     std::size_t rows = 0;
     std::size_t bytes = 0;

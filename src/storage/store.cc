@@ -377,6 +377,7 @@ rocksdb::ReadOptions read_options(ReadTier tier, bool in_memory) {
     rocksdb::ReadOptions options;
     // A store in memory has no disk to wait for, though its files are not in the block cache.
     if (tier == ReadTier::kMemoryOnly && !in_memory) options.read_tier = rocksdb::kBlockCacheTier;
+    options.fill_cache = tier != ReadTier::kAllOnce;
     return options;
 }
 

@@ -23,8 +23,9 @@ struct StoreOptions {
 };
 
 /// Whether a read may wait for the disk. I/O threads look in memory first (`kMemoryOnly`) and hand
-/// the read to a ReadPool when that was not enough.
-enum class ReadTier { kMemoryOnly, kAll };
+/// the read to a ReadPool when that was not enough. `kAllOnce` is kAll for long walks: it does not
+/// push what others need out of the block cache.
+enum class ReadTier { kMemoryOnly, kAll, kAllOnce };
 
 /// Writes of several keyspaces that become visible, and durable, together.
 class WriteBatch {

@@ -225,5 +225,25 @@ TEST(Store, MemoryOnlyReadsFindWhatIsInMemory) {
     EXPECT_EQ(lookup->value, "1");
 }
 
+TEST(Store, AWalkThatIsDoneOnceLeavesTheCacheAlone) {
+    TestDirectory directory;
+    for (const bool compact : {false, true}) {
+        auto store = open_ok({.directory = directory.path(), .compact = compact});
+        ASSERT_TRUE(put(*store, "a", "1").ok());
+    }
+    auto store = open_ok({.directory = directory.path(), .compact = true});
+    const auto needs_disk = [&] {
+        return store->get(Keyspace::kItems, "a", ReadTier::kMemoryOnly)->needs_disk;
+    };
+    for (const ReadTier tier : {ReadTier::kAllOnce, ReadTier::kAll}) {
+        EXPECT_TRUE(needs_disk());
+        Cursor cursor = store->cursor(Keyspace::kItems, "", "", tier);
+        cursor.seek_first();
+        ASSERT_TRUE(cursor.valid());
+        EXPECT_EQ(cursor.value(), "1");
+    }
+    EXPECT_FALSE(needs_disk());
+}
+
 }  // namespace
 }  // namespace tabella::storage
