@@ -12,6 +12,7 @@ JAVASCRIPT = {"sdk_v3.mjs": "@aws-sdk/lib-dynamodb", "dynamoose.mjs": "dynamoose
               "toolbox.mjs": "dynamodb-toolbox"}
 PYTHON = {"boto3_newest.py": "boto3", "pynamodb_models.py": "pynamodb"}
 GO = "go"
+JAVA = "java"
 
 
 def command_of(script):
@@ -21,7 +22,7 @@ def command_of(script):
     elif script in PYTHON:
         command, reason = clients.find_python(PYTHON[script])
     else:
-        command, reason = clients.find_go()
+        command, reason = clients.find_go() if script == GO else clients.find_java()
     if command is None:
         pytest.skip(reason)
     if script in JAVASCRIPT:
@@ -32,10 +33,10 @@ def command_of(script):
 def run(script, endpoint):
     done = subprocess.run([*map(str, command_of(script)), endpoint], env=process.environment(NODE_NO_WARNINGS="1"),
                           stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=120)
-    assert (done.returncode, done.stdout.strip()) == (0, "done"), done.stdout + done.stderr
+    assert (done.returncode, done.stdout.strip()) == (0, "done"), done.stdout + done.stderr[-4000:]
 
 
-@pytest.mark.parametrize("script", [*JAVASCRIPT, *PYTHON, GO])
+@pytest.mark.parametrize("script", [*JAVASCRIPT, *PYTHON, GO, JAVA])
 def test_a_client_does_all_its_work(endpoint, script):
     run(script, endpoint)
 
@@ -50,6 +51,6 @@ def verifying_endpoint(tmp_path_factory):
     assert server.stop() == 0, server.tail()
 
 
-@pytest.mark.parametrize("script", ["sdk_v3.mjs", "boto3_newest.py", GO])
+@pytest.mark.parametrize("script", ["sdk_v3.mjs", "boto3_newest.py", GO, JAVA])
 def test_a_client_signs_rightly(verifying_endpoint, script):
     run(script, verifying_endpoint)

@@ -10,6 +10,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from support import dynamodb_local  # noqa: E402: this file is a program too
+
 REPOSITORY = Path(__file__).resolve().parents[2]
 SCRIPTS = Path(__file__).with_name("clients")
 INSTALLED = REPOSITORY / "build" / "clients"
@@ -39,6 +43,21 @@ def find_go():
     if not GO_PROGRAM.exists():
         return None, f"the program of the clients in Go is not here ({HOW})"
     return [str(GO_PROGRAM)], None
+
+
+def find_java():
+    """The same for the program in Java, compiled here: DynamoDB Local brings AWS SDK for Java with it."""
+    jars, reason = dynamodb_local.find()
+    if jars is None:
+        return None, reason
+    if shutil.which("javac") is None:
+        return None, "there is no javac on the path"
+    classes = INSTALLED / "java"
+    classes.mkdir(parents=True, exist_ok=True)
+    source, compiled = SCRIPTS / "Enhanced.java", classes / "Enhanced.class"
+    if not compiled.exists() or compiled.stat().st_mtime < source.stat().st_mtime:
+        subprocess.run(["javac", "-cp", f"{jars}/*", "-d", classes, source], check=True, timeout=120)
+    return ["java", "-cp", f"{jars}/*:{classes}", "Enhanced"], None
 
 
 def place(script):
