@@ -7,6 +7,7 @@
 #include "app/logging.h"
 #include "app/options.h"
 #include "app/serve.h"
+#include "app/token.h"
 
 int main(int argc, char** argv) {
     using namespace tabella::app;
@@ -22,6 +23,7 @@ int main(int argc, char** argv) {
         std::fputs(parsed.text.c_str(), parsed.exit_code == 0 ? stdout : stderr);
         return parsed.exit_code;
     }
+    if (parsed.options->command == Command::kToken) return run_token(*parsed.options);
     set_up_logging(*parsed.options);
     return parsed.options->command == Command::kServe ? run_serve(*parsed.options)
                                                       : run_dynamodb(*parsed.options);

@@ -5,7 +5,9 @@
 #include <CLI/CLI.hpp>
 #include <sstream>
 
+#include "app/declared.h"
 #include "app/dynamodb_local_flags.h"
+#include "app/notes_options.h"
 #include "app/version.h"
 
 namespace tabella::app {
@@ -14,53 +16,6 @@ namespace {
 
 constexpr std::uint16_t kNotesPort = 5000;
 constexpr std::uint16_t kDynamodbPort = 8000;
-constexpr std::size_t kSecretBytesMin = 32;
-
-/// An option whose default comes from the environment. CLI11's own look-up would read the process's
-/// environment and not the one that was given.
-class Declared {
- public:
-    Declared(CLI::App& command, const Environment& environment)
-        : command_(command), environment_(environment) {}
-
-    template <class T>
-    CLI::Option* option(const std::string& flag, T& value, const std::string& variable,
-                        const std::string& help) {
-        CLI::Option* option = command_.add_option(flag, value, described(help, variable));
-        option->capture_default_str();
-        take(option, variable);
-        return option;
-    }
-    CLI::Option* flag(const std::string& name, bool& value, const std::string& variable,
-                      const std::string& help) {
-        CLI::Option* option = command_.add_flag(name, value, described(help, variable));
-        take(option, variable);
-        return option;
-    }
-
-    /// Gives the options that no flag set what the environment says.
-    void apply_environment() {
-        for (const auto& [option, text] : from_environment_) {
-            if (option->count() > 0) continue;
-            option->clear();
-            option->add_result(text);
-            option->run_callback();
-        }
-    }
-
- private:
-    static std::string described(const std::string& help, const std::string& variable) {
-        return fmt::format("{} [{}]", help, variable);
-    }
-    void take(CLI::Option* option, const std::string& variable) {
-        if (auto text = environment_(variable); text.has_value() && !text->empty())
-            from_environment_.emplace_back(option, std::move(*text));
-    }
-
-    CLI::App& command_;
-    const Environment& environment_;
-    std::vector<std::pair<CLI::Option*, std::string>> from_environment_;
-};
 
 void declare_common(Declared& declared, Options& options) {
     declared.option("--host", options.host, "TABELLA_HOST", "Address to listen on");
@@ -82,14 +37,16 @@ void declare_common(Declared& declared, Options& options) {
                   "Allow an address that others can reach, though nothing asks who they are");
 }
 
-void declare_endpoint(Declared& declared, Options& options) {
+/// `prefix` tells the endpoint's options from those of the Notes API beside it.
+void declare_endpoint(Declared& declared, Options& options, const std::string& prefix) {
+    const std::string variable = prefix.empty() ? "TABELLA_" : "TABELLA_DYNAMODB_";
     declared
-        .option("--auth", options.auth, "TABELLA_AUTH",
+        .option("--" + prefix + "auth", options.auth, variable + "AUTH",
                 "Signatures of the DynamoDB endpoint: none (any will do) or sigv4 (verified)")
         ->check(CLI::IsMember({"none", "sigv4"}));
     declared.option("--credentials-file", options.credentials_file, "TABELLA_CREDENTIALS_FILE",
                     "Access keys that may sign, in the form of ~/.aws/credentials");
-    declared.option("--cors", options.cors, "TABELLA_CORS",
+    declared.option("--" + prefix + "cors", options.cors, variable + "CORS",
                     "Origins of browsers' pages that may use the DynamoDB endpoint, with commas "
                     "between them; *: all; by default pages of this machine");
 }
@@ -113,16 +70,6 @@ void declare_serve(Declared& declared, Options& options) {
                   "Create the table when it is missing (the embedded store always does)");
     declared.option("--table", options.table, "TABLE_NAME", "Table of the notes");
     declared.option("--user-id", options.user_id, "USER_ID", "Partition key of the notes");
-    declared
-        .option("--cursor-secret", options.cursor_secret, "TABELLA_CURSOR_SECRET",
-                "Signs the cursors of pages; empty: a new one at each start")
-        ->check(CLI::Validator(
-            [](const std::string& text) {
-                return text.empty() || text.size() >= kSecretBytesMin
-                           ? std::string()
-                           : fmt::format("shorter than {} bytes", kSecretBytesMin);
-            },
-            "", "secret"));
 }
 
 bool is_loopback(const std::string& host) {
@@ -136,15 +83,24 @@ std::optional<std::string> check(const Options& options) {
     if (options.compact && options.in_memory) return "--compact: there is no data with --in-memory";
     const bool has_key = !options.access_key_id.empty() && !options.secret_access_key.empty();
     if (options.auth == "sigv4" && options.credentials_file.empty() && !has_key)
-        return "--auth sigv4: no access keys; name a --credentials-file, or set "
+        return "--auth sigv4 (--dynamodb-auth of serve): no access keys; name a "
+               "--credentials-file, or set "
                "TABELLA_ACCESS_KEY_ID and TABELLA_SECRET_ACCESS_KEY";
-    const bool asks = options.command == Command::kDynamodb && options.auth == "sigv4";
+    const bool endpoint_asks = options.auth == "sigv4";
+    const bool has_endpoint = options.store == "embedded" && options.dynamodb_port != 0;
+    const bool asks = options.command == Command::kDynamodb
+                          ? endpoint_asks
+                          : options.notes.auth == "jwt" && (!has_endpoint || endpoint_asks);
+    if (options.command == Command::kServe)
+        if (const auto wrong = check_notes(options.notes)) return wrong;
     if (!is_loopback(options.host) && !options.insecure && !asks)
         return fmt::format(
             "--host: others can reach {}, and nothing would ask who they are; add --insecure if "
             "that is meant{}",
             options.host,
-            options.command == Command::kDynamodb ? ", or --auth sigv4 to have it ask" : "");
+            options.command == Command::kDynamodb ? ", or --auth sigv4 to have it ask"
+                                                  : ", or --auth jwt, with --dynamodb-port 0 or "
+                                                    "--dynamodb-auth sigv4, to have it ask");
     return std::nullopt;
 }
 
@@ -158,22 +114,35 @@ Parsed parse_options(const std::vector<std::string>& arguments, const Environmen
     app.require_subcommand(1);
     CLI::App* serve_command = app.add_subcommand(
         "serve", "The Notes API, with the embedded store's DynamoDB endpoint beside it");
+    CLI::App* token_command = app.add_subcommand(
+        "token", "Print a token for a Notes API with --auth jwt and the same secret");
     CLI::App* dynamodb_command =
         app.add_subcommand("dynamodb", "Only the DynamoDB endpoint of the embedded store");
     Declared serve_options(*serve_command, environment);
     declare_common(serve_options, serve);
-    declare_endpoint(serve_options, serve);
+    declare_endpoint(serve_options, serve, "dynamodb-");
     declare_serve(serve_options, serve);
+    declare_notes(serve_options, serve.notes);
     Declared dynamodb_options(*dynamodb_command, environment);
     declare_common(dynamodb_options, dynamodb);
-    declare_endpoint(dynamodb_options, dynamodb);
+    declare_endpoint(dynamodb_options, dynamodb, "");
     declare_dynamodb(dynamodb_options, dynamodb);
+    Options token{.command = Command::kToken};
+    Declared token_options(*token_command, environment);
+    declare_token(token_options, token);
     const auto rewritten = rewrite_dynamodb_local_flags(arguments);
     if (!rewritten.ok()) return {.text = rewritten.error().message + "\n", .exit_code = 2};
 
     try {
         // CLI11 takes the arguments from the back.
         app.parse(std::vector<std::string>(rewritten->rbegin(), rewritten->rend()));
+        if (token_command->parsed()) {
+            token_options.apply_environment();
+            take_notes_secrets(token.notes, environment);
+            if (const auto wrong = check_token(token))
+                return {.text = *wrong + "\n", .exit_code = 2};
+            return {.options = std::move(token)};
+        }
         const bool is_serve = serve_command->parsed();
         (is_serve ? serve_options : dynamodb_options).apply_environment();
         Options& options = is_serve ? serve : dynamodb;
@@ -181,6 +150,7 @@ Parsed parse_options(const std::vector<std::string>& arguments, const Environmen
         options.access_key_id = environment("TABELLA_ACCESS_KEY_ID").value_or("");
         options.secret_access_key = environment("TABELLA_SECRET_ACCESS_KEY").value_or("");
         options.session_token = environment("TABELLA_SESSION_TOKEN").value_or("");
+        take_notes_secrets(options.notes, environment);
         options.region_given = command->get_option("--region")->count() > 0;
         if (const auto wrong = check(options)) return {.text = *wrong + "\n", .exit_code = 2};
         return {.options = std::move(options)};

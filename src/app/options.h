@@ -10,7 +10,32 @@
 
 namespace tabella::app {
 
-enum class Command { kServe, kDynamodb };
+enum class Command { kServe, kDynamodb, kToken };
+
+/// Who may use the Notes API, and how it is run. The secrets come from the environment only: what
+/// flags say, `ps` shows.
+struct NotesOptions {
+    std::string auth = "none";  ///< "none" or "jwt".
+    std::string cursor_secret;  ///< Empty: a new one at each start.
+    std::string jwt_algorithm;  ///< "HS256", "RS256" or "ES256"; empty: as the rest says.
+    std::string jwt_secret;     ///< Of HS256.
+    std::string jwt_keys;       ///< A file or URL with a key set.
+    std::string jwt_issuer;
+    std::string jwt_audience;
+    std::string jwt_client_id;
+    std::string jwt_token_use;
+    std::string default_scopes;  ///< Of tokens without a claim `scope`.
+    std::string cognito_pool;
+    std::string cognito_client;
+    std::string cognito_token_use = "access";
+};
+
+/// What `tabella token` is to write into the token.
+struct TokenOptions {
+    std::string subject;
+    std::string scopes = "notes:read notes:write";
+    std::int64_t expires_in_s = 3'600;
+};
 
 /// What the program was told, by flags, environment and .env, in that order of precedence.
 struct Options {
@@ -24,7 +49,6 @@ struct Options {
     bool create_table = false;
     std::string table = "DemoTable";
     std::string user_id = "USER#demo";
-    std::string cursor_secret;  ///< Empty: a new one at each start.
     std::string region = "us-east-1";
     bool region_given = false;
     std::string log_level = "info";
@@ -40,6 +64,8 @@ struct Options {
     bool separate_data = false;  ///< Of `dynamodb`: tables of its own for each key and region.
     bool compact = false;        ///< Of `dynamodb`: the data, before it starts.
     bool delay_statuses = false;
+    NotesOptions notes = {};
+    TokenOptions token = {};
     std::size_t io_threads = 0;  ///< 0: one a core, but for one.
 };
 

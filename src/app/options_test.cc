@@ -80,9 +80,10 @@ TEST(Options, SignaturesAreVerifiedWithKeysOnly) {
     EXPECT_EQ(with_key.options->session_token, "t");
     EXPECT_TRUE(parse({"dynamodb", "--auth", "sigv4", "--credentials-file", "f"}).options);
     // The Notes API beside the endpoint asks no one.
-    EXPECT_EQ(parse({"serve", "--auth", "sigv4", "--credentials-file", "f", "--host", "0.0.0.0"})
-                  .exit_code,
-              2);
+    EXPECT_EQ(
+        parse({"serve", "--dynamodb-auth", "sigv4", "--credentials-file", "f", "--host", "0.0.0.0"})
+            .exit_code,
+        2);
 }
 
 TEST(Options, TakeDynamoDbLocalsFlags) {
@@ -101,6 +102,45 @@ TEST(Options, TakeDynamoDbLocalsFlags) {
     EXPECT_TRUE(parse({"dynamodb", "-delayTransientStatuses"}).options->delay_statuses);
     EXPECT_EQ(parse({"dynamodb", "-help"}).exit_code, 0);
     EXPECT_EQ(parse({"dynamodb", "-version"}).text, parse({"--version"}).text);
+}
+
+TEST(Options, TokensNeedWhatTheyAreCheckedWith) {
+    const std::map<std::string, std::string> secret{{"TABELLA_JWT_SECRET", std::string(32, 's')}};
+    EXPECT_TRUE(parse({"serve", "--auth", "jwt"}, secret).options.has_value());
+    EXPECT_EQ(parse({"serve", "--auth", "jwt"}).exit_code, 2);
+    EXPECT_EQ(
+        parse({"serve", "--auth", "jwt"}, {{"TABELLA_JWT_SECRET", std::string(31, 's')}}).exit_code,
+        2);
+    EXPECT_EQ(parse({"serve", "--auth", "sigv4"}).exit_code, 2);
+    EXPECT_EQ(parse({"serve", "--auth", "jwt", "--jwt-algorithm", "RS256"}, secret).exit_code, 2);
+    EXPECT_EQ(
+        parse({"serve", "--auth", "jwt", "--jwt-algorithm", "HS256", "--jwt-keys", "f"}, secret)
+            .exit_code,
+        2);
+    EXPECT_TRUE(parse({"serve", "--auth", "jwt", "--jwt-keys", "f"}).options.has_value());
+    EXPECT_EQ(parse({"serve", "--auth", "jwt", "--cognito-pool", "eu-west-1_P"}).exit_code, 2);
+    EXPECT_TRUE(
+        parse({"serve", "--auth", "jwt", "--cognito-pool", "eu-west-1_P", "--cognito-client", "c"})
+            .options.has_value());
+    EXPECT_EQ(parse({"serve", "--auth", "jwt", "--cognito-pool", "evil.example/_P",
+                     "--cognito-client", "c"})
+                  .exit_code,
+              2);
+    EXPECT_EQ(parse({"token", "--sub", "alice"}).exit_code, 2);
+    EXPECT_EQ(parse({"token"}, secret).exit_code, 2);
+    EXPECT_TRUE(parse({"token", "--sub", "alice"}, secret).options.has_value());
+}
+
+TEST(Options, OthersMayReachANotesApiThatAsksWhoTheyAre) {
+    const std::map<std::string, std::string> secret{{"TABELLA_JWT_SECRET", std::string(32, 's')}};
+    EXPECT_EQ(parse({"serve", "--auth", "jwt", "--host", "0.0.0.0"}, secret).exit_code, 2);
+    EXPECT_TRUE(
+        parse({"serve", "--auth", "jwt", "--host", "0.0.0.0", "--dynamodb-port", "0"}, secret)
+            .options.has_value());
+    EXPECT_TRUE(parse({"serve", "--auth", "jwt", "--host", "0.0.0.0", "--dynamodb-auth", "sigv4",
+                       "--credentials-file", "f"},
+                      secret)
+                    .options.has_value());
 }
 
 }  // namespace

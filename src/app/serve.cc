@@ -8,6 +8,7 @@
 #include <thread>
 
 #include "app/dynamodb_endpoint.h"
+#include "app/notes_gate.h"
 #include "app/signals.h"
 #include "app/store.h"
 #include "http/server.h"
@@ -33,7 +34,7 @@ std::size_t io_threads(const Options& options) {
 }
 
 /// Without one that was given, cursors are good for as long as this process runs.
-std::string cursor_secret(const Options& options) {
+std::string cursor_secret(const NotesOptions& options) {
     return options.cursor_secret.empty() ? sigv4::random_bytes(32) : options.cursor_secret;
 }
 
@@ -91,8 +92,11 @@ int run_serve(const Options& options) {
     }
 
     notes::NotesService service(
-        *store->api, clock, {.table_name = options.table, .cursor_secret = cursor_secret(options)});
-    notes::NotesHandler notes_handler(service, notes::UserKey(options.user_id));
+        *store->api, clock,
+        {.table_name = options.table, .cursor_secret = cursor_secret(options.notes)});
+    auto gate = NotesGate::open(options, runtime, clock);
+    if (!gate.ok()) return failed(gate.error());
+    notes::NotesHandler notes_handler(service, (*gate)->gate());
     std::unique_ptr<DynamodbEndpoint> endpoint;
     std::unique_ptr<http::Server> dynamo_server;
     if (store->embedded && options.dynamodb_port != 0) {

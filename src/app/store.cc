@@ -1,6 +1,7 @@
 #include "app/store.h"
 
 #include <fmt/format.h>
+#include <spdlog/spdlog.h>
 
 #include "client/connect.h"
 #include "client/environment.h"
@@ -39,6 +40,13 @@ Task<api::Result<Nothing>> create_when_missing(api::DynamoApi& api, std::string 
     if (!*exists)
         co_return api::Error{.code = api::ErrorCode::kServiceUnavailable,
                              .message = "it did not become ACTIVE in time"};
+    // Without it notes expire all the same, only nobody cleans up: not a reason to fail.
+    api::UpdateTimeToLiveRequest expiry;
+    expiry.table_name = table_name;
+    expiry.time_to_live_specification = {.enabled = true, .attribute_name = "expires_at"};
+    auto expires = co_await api.update_time_to_live(std::move(expiry));
+    if (!expires.ok())
+        spdlog::warn("table {}: no time to live: {}", table_name, expires.error().message);
     co_return Nothing{};
 }
 

@@ -58,7 +58,8 @@ class NotesOnEngine : public testing::Test {
     ManualClock clock_{1'700'000'000'000};
     CountingDynamo dynamo_{clock_};
     NotesService service_{dynamo_, clock_, {.cursor_secret = "secret"}};
-    NotesHandler handler_{service_, UserKey("USER#demo")};
+    OpenGate gate_{UserKey("USER#demo")};
+    NotesHandler handler_{service_, gate_};
     int pages = 0;
 };
 

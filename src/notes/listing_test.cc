@@ -121,7 +121,8 @@ TEST_F(ListingTest, CursorsAreGoodForTheirQueryOnly) {
          {"order=desc&", "sort=title&", "q=a&", "created_after=1&", "created_before=9999999999999&",
           "day=2023-11-14&", "title_prefix=a&"})
         EXPECT_EQ(call("GET", std::string("/notes?") + other + cursor).status, 400) << other;
-    NotesHandler other(service_, UserKey("USER#other"));
+    OpenGate gate(UserKey("USER#other"));
+    NotesHandler other(service_, gate);
     EXPECT_EQ(sync_wait(other.handle(request_of("GET", "/notes?" + cursor))).status, 400);
 }
 
@@ -169,7 +170,8 @@ TEST(ListingWithoutIndexes, SaysSoAndStoresTheSeedsItem) {
     ManualClock clock(1'700'000'000'000);
     CountingDynamo dynamo(clock, false);
     NotesService service(dynamo, clock, {});
-    NotesHandler handler(service, UserKey("USER#demo"));
+    OpenGate gate(UserKey("USER#demo"));
+    NotesHandler handler(service, gate);
     ASSERT_EQ(sync_wait(handler.handle(request_of("POST", "/notes", R"({"title":"t"})"))).status,
               201);
     for (const char* target : {"/notes?sort=title", "/notes?day=2023-11-14"}) {

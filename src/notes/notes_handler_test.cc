@@ -23,7 +23,8 @@ class NotesHandlerTest : public testing::Test {
     ManualClock clock_{1'700'000'000'000};
     MemoryDynamo dynamo_;
     NotesService service_{dynamo_, clock_, {.cursor_secret = "secret"}};
-    NotesHandler handler_{service_, UserKey("USER#demo")};
+    OpenGate gate_{UserKey("USER#demo")};
+    NotesHandler handler_{service_, gate_};
 };
 
 TEST_F(NotesHandlerTest, AnswersTheSeedsFiveRequests) {

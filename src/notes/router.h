@@ -7,7 +7,7 @@
 
 #include "base/task.h"
 #include "http/message.h"
-#include "notes/note_attributes.h"
+#include "notes/caller.h"
 #include "notes/problem.h"
 
 namespace tabella::notes {
@@ -17,7 +17,7 @@ class NotesService;
 /// A request whose route was found.
 struct RouteCall {
     NotesService& service;
-    UserKey user;  ///< Whoever asks; whose notes are read and written.
+    Caller caller;
     http::Request request;
     std::string id;  ///< Of "/notes/<id>", decoded; empty for other routes.
 };
@@ -25,6 +25,8 @@ struct RouteCall {
 struct Route {
     std::string_view method;
     std::string_view path;  ///< "/notes", or "/notes/<id>" with a last segment that is a parameter.
+    /// What the caller needs; empty: nothing, not even a token.
+    std::string_view scope;
     Task<RouteResult> (*handler)(RouteCall call);
 };
 

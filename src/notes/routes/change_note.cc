@@ -12,7 +12,7 @@ Task<RouteResult> change(RouteCall call, NoteChanges changes) {
     auto match = if_match_of(call.request.headers);
     if (!match.ok()) co_return std::move(match).error();
     NoteId id{std::move(call.id)};
-    auto note = co_await call.service.change(call.user, std::move(id), std::move(changes),
+    auto note = co_await call.service.change(call.caller.user, std::move(id), std::move(changes),
                                              *std::move(match));
     if (!note.ok()) co_return to_problem(note.error());
     const std::string etag = etag_of(version_of(*note));

@@ -12,7 +12,7 @@ Task<RouteResult> create_note(RouteCall call) {
     NewNote note{.title = std::move(body->title).value_or(""),
                  .content = std::move(body->content).value_or(""),
                  .expires_at = body->expires_at};
-    auto id = co_await call.service.create(call.user, std::move(note));
+    auto id = co_await call.service.create(call.caller.user, std::move(note));
     if (!id.ok()) co_return to_problem(id.error());
     std::string created = R"({"id":)";
     json::append_json_string(created, id->value);

@@ -7,7 +7,7 @@ namespace tabella::notes {
 
 Task<RouteResult> get_note(RouteCall call) {
     NoteId id{std::move(call.id)};
-    auto note = co_await call.service.get(call.user, std::move(id));
+    auto note = co_await call.service.get(call.caller.user, std::move(id));
     if (!note.ok()) co_return to_problem(note.error());
     if (!note->has_value()) co_return to_problem(make_error(NotesError::Kind::kNotFound));
     const std::int64_t version = version_of(**note);

@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include "json/document.h"
+#include "notes/gate.h"
 #include "notes/notes_service.h"
 #include "notes/routes/list_parameters.h"
 #include "notes/routes/routes.h"
@@ -10,7 +11,9 @@ namespace tabella::notes {
 Task<RouteResult> list_notes(RouteCall call) {
     auto query = parse_list_parameters(call.request.query);
     if (!query.ok()) co_return std::move(query).error();
-    auto page = co_await call.service.list(call.user, *std::move(query));
+    if (query->day.has_value() && !call.caller.may(kAdminScope))
+        co_return insufficient_scope(kAdminScope);
+    auto page = co_await call.service.list(call.caller.user, *std::move(query));
     if (!page.ok()) co_return to_problem(page.error());
     std::string body = "[";
     for (AttributeMap& note : page->notes) {
