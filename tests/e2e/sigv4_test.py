@@ -176,7 +176,7 @@ def test_a_thousand_mutations_are_refused(server):
 def test_serve_verifies_at_its_dynamodb_endpoint(tmp_path):
     port = process.free_port()
     (tmp_path / "keys").write_text(CREDENTIALS_FILE)
-    serve = process.serve(tmp_path, "--in-memory", "--auth", "sigv4", "--credentials-file", "keys", dynamodb_port=port).start()
+    serve = process.serve(tmp_path, "--in-memory", "--dynamodb-auth", "sigv4", "--credentials-file", "keys", dynamodb_port=port).start()
     created = http_json.request(serve.url, "POST", "/notes", {"title": "a"})
     assert created.status == 201
     endpoint = process.Process([], tmp_path / "none", port)
