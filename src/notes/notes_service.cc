@@ -41,7 +41,8 @@ std::optional<EpochMs> number_of(std::string_view sort_key, std::string_view lik
 }  // namespace
 
 NotesService::NotesService(api::DynamoApi& api, const Clock& clock, NotesSettings settings)
-    : table_(api, client::TableName{settings.table_name}),
+    : api_(api),
+      table_(api, client::TableName{settings.table_name}),
       clock_(clock),
       cursors_(std::move(settings.cursor_secret)),
       indexes_(api, clock, settings.table_name) {}

@@ -29,6 +29,12 @@ struct NewNote {
     std::optional<EpochSeconds> expires_at = {};
 };
 
+/// What a client repeats a creation with, so that it happens once.
+struct IdempotencyKey {
+    std::string value;
+    std::string body;  ///< The request's, as sent: another body is another request.
+};
+
 /// What a change leaves out stays as it is.
 struct NoteChanges {
     std::optional<std::string> title = {};
@@ -70,6 +76,10 @@ class NotesService {
     /// is stored again, under the next id: after a fault of the network it may exist twice.
     Task<NotesResult<NoteId>> create(UserKey user, NewNote note);
 
+    /// As `create`, but the same key within a day answers the same id and stores nothing more;
+    /// with another body kKeyReused.
+    Task<NotesResult<NoteId>> create_once(UserKey user, NewNote note, IdempotencyKey key);
+
     /// One page, from the first or from where the page before ended. A page may be empty although
     /// more follow, where a filter has left nothing of what was read. kInvalidCursor, kNoIndex.
     Task<NotesResult<NotePage>> list(UserKey user, NoteQuery query);
@@ -100,6 +110,7 @@ class NotesService {
     Task<NotesResult<Nothing>> skip_stored_ids(UserKey user, EpochMs taken,
                                                std::chrono::milliseconds window);
 
+    api::DynamoApi& api_;
     client::Table table_;
     const Clock& clock_;
     const CursorCodec cursors_;
