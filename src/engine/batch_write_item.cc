@@ -31,7 +31,7 @@ api::Result<Nothing> check_requests(const api::BatchWriteItemRequest& request) {
                     "Supplied AttributeValue has more than one datatypes set, must contain exactly "
                     "one of the supported datatypes");
             if (write.put_request.has_value())
-                TABELLA_CHECK(check_item(write.put_request->item, kItemTooLarge));
+                TABELLA_CHECK(check_item(write.put_request->item, kPutMessages));
         }
     }
     if (count == 0)

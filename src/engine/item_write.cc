@@ -40,7 +40,7 @@ api::Result<std::optional<Item>> next_item(const ItemPlan& plan,
                        // "Nothing happens; there is no attribute to delete": AttributeUpdates.
                        if (!previous.has_value() && action.update.only_removes())
                            return std::optional<Item>();
-                       TABELLA_CHECK(check_item(updated, kUpdateTooLarge));
+                       TABELLA_CHECK(check_item(updated, kUpdateMessages));
                        TABELLA_CHECK(check_index_keys(*plan.table, updated));
                        return std::optional<Item>(std::move(updated));
                    }},
@@ -53,14 +53,13 @@ std::int64_t size_of(const std::optional<Item>& item) {
 
 }  // namespace
 
-api::Result<Nothing> check_item(ItemView item, const char* too_large) {
-    if (item_size_bytes(item) > limits::kItemBytesMax) return api::validation_error(too_large);
+api::Result<Nothing> check_item(ItemView item, const ItemMessages& messages) {
+    if (item_size_bytes(item) > limits::kItemBytesMax)
+        return api::validation_error(messages.too_large);
     AttributeCursor cursor = item.attributes();
     while (const auto attribute = cursor.next())
-        if (nesting_depth(attribute->value) > limits::kNestingDepthMax)
-            return api::validation_error(
-                "Nesting Levels have exceeded supported limits: Attributes in the item have nested "
-                "levels beyond supported limit");
+        if (1 + nesting_depth(attribute->value) > limits::kNestingDepthMax)
+            return api::validation_error(messages.too_deep);
     return Nothing{};
 }
 

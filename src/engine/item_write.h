@@ -77,11 +77,21 @@ class ItemChange final : public storage::Change {
     api::Result<ItemOutcome> outcome_ = ItemOutcome{};
 };
 
-/// An item's size and nesting against the limits; `too_large` is the operation's own message.
-api::Result<Nothing> check_item(ItemView item, const char* too_large);
+/// What an operation says of an item that goes beyond the limits.
+struct ItemMessages {
+    const char* too_large;
+    const char* too_deep;
+};
+inline constexpr ItemMessages kPutMessages{
+    .too_large = "Item size has exceeded the maximum allowed size",
+    .too_deep =
+        "Nesting Levels have exceeded supported limits: Attributes in the item have nested "
+        "levels beyond supported limit"};
+inline constexpr ItemMessages kUpdateMessages{
+    .too_large = "Item size to update has exceeded the maximum allowed size",
+    .too_deep = "Nesting Levels have exceeded supported limits"};
 
-inline constexpr const char* kItemTooLarge = "Item size has exceeded the maximum allowed size";
-inline constexpr const char* kUpdateTooLarge =
-    "Item size to update has exceeded the maximum allowed size";
+/// An item's size and nesting against the limits. The item itself is the first level.
+api::Result<Nothing> check_item(ItemView item, const ItemMessages& messages);
 
 }  // namespace tabella::engine

@@ -17,7 +17,7 @@ namespace {
 api::Result<ItemPlan> plan_put(api::PutItemRequest& request, const Catalog& catalog) {
     TABELLA_ASSIGN(auto condition, write_condition(request, "Item"));
     TABELLA_ASSIGN(TablePtr table, find_table(catalog, request.table_name));
-    TABELLA_CHECK(check_item(request.item, kItemTooLarge));
+    TABELLA_CHECK(check_item(request.item, kPutMessages));
     TABELLA_ASSIGN(std::string row_key, row_key_of_item(*table, request.item));
     TABELLA_CHECK(check_index_keys(*table, request.item));
     return ItemPlan{.table = std::move(table),

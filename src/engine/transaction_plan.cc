@@ -66,7 +66,7 @@ api::Result<ItemPlan> begin_plan(const api::TransactUpdate& action) {
 }
 
 api::Result<ItemPlan> begin_plan(const api::TransactPut& action) {
-    TABELLA_CHECK(check_item(action.item, kItemTooLarge));
+    TABELLA_CHECK(check_item(action.item, kPutMessages));
     TABELLA_ASSIGN(ItemPlan plan, begin_plan<api::TransactPut>(action));
     plan.action = PutAction{action.item};
     return plan;

@@ -264,6 +264,9 @@ inline constexpr ConditionErrorRow kConditionErrorRows[] = {
     {"attribute_exists(a) = attribute_exists(b)",
      "The function is not allowed to be used this way in an expression; function: "
      "attribute_exists"},
+    {"((a))", "Syntax error; token: \"<EOF>\", near: \")\""},
+    {"((a = b)) AND", "Syntax error; token: \"<EOF>\", near: \"AND\""},
+    {"a[00] = b", "Syntax error; token: \"0\", near: \"00]\""},
     {" a = b and", "Syntax error; token: \"<EOF>\", near: \"and\""},
     {"  AND a", "Syntax error; token: \"AND\", near: \"  AND a\""},
 };

@@ -72,7 +72,7 @@ class ConditionParser {
         parser_.take();
         TABELLA_ASSIGN(ExprPtr inner, condition(LoneOperand::kYes));
         TABELLA_CHECK(parser_.expect(TokenKind::kRightParen));
-        TABELLA_CHECK(parser_.mark_parenthesized(*inner));
+        parser_.mark_parenthesized(*inner);
         return inner;
     }
 

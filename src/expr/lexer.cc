@@ -75,7 +75,11 @@ Token front_token(std::string_view rest) {
         const std::string_view word = rest.substr(0, end_of_run(rest, 1, is_word));
         return {is_keyword(word) ? TokenKind::kKeyword : TokenKind::kName, word};
     }
-    if (is_digit(first)) return {TokenKind::kNumber, rest.substr(0, end_of_run(rest, 1, is_digit))};
+    if (is_digit(first)) {
+        // No number begins with a zero but zero itself: `[00]` is two of them.
+        const std::size_t end = first == '0' ? 1 : end_of_run(rest, 1, is_digit);
+        return {TokenKind::kNumber, rest.substr(0, end)};
+    }
     if (first == '#' || first == ':') {
         const std::size_t end = end_of_run(rest, 1, is_word);
         if (end == 1) return {TokenKind::kUnknown, rest.substr(0, 1)};

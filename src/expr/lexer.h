@@ -11,7 +11,7 @@ enum class TokenKind : unsigned char {
     kKeyword,           ///< AND OR NOT BETWEEN IN SET REMOVE ADD DELETE, in any case
     kNamePlaceholder,   ///< '#' (letter | digit | '_')+
     kValuePlaceholder,  ///< ':' (letter | digit | '_')+
-    kNumber,            ///< digit+
+    kNumber,            ///< '0' | digit but '0', digit*
     kLeftParen,
     kRightParen,
     kLeftBracket,

@@ -54,6 +54,10 @@ TEST(Lexer, PlaceholdersMayBeginWithAnything) {
                                               Kind::kUnknown, Kind::kEnd));
 }
 
+TEST(Lexer, NoNumberBeginsWithAZeroButZero) {
+    EXPECT_THAT(texts("10 0 01"), ElementsAre("10", "0", "0", "1", ""));
+}
+
 TEST(Lexer, AnUnknownCharacterIsOneTokenAlsoInUtf8) {
     EXPECT_THAT(texts("é😀!"), ElementsAre("é", "😀", "!", ""));
 }

@@ -65,7 +65,9 @@ std::string wrong_type_message(dom::element found, std::string_view wanted) {
 }
 
 bool AttributeReader::read_map(Element map, Keys keys) {
-    if (contents(map, 0, keys)) return true;
+    // An item is the first level of its attributes; the map of placeholders is none.
+    const std::size_t level = keys == Keys::kAttributeNames ? 1 : 0;
+    if (contents(map, level, keys)) return true;
     if (error_.code == api::ErrorCode::kValidation) find_malformed_map(map);
     return false;
 }

@@ -178,11 +178,12 @@ TEST(AttributeJson, BoundsNesting) {
         const auto item = [&, open = open, close = close](std::size_t levels) {
             return put(R"({"k":)" + nested(levels, open, close) + "}");
         };
-        EXPECT_TRUE(item(limits::kNestingDepthMax - 1).ok());
-        const auto deepest = item(limits::kNestingDepthMax);
+        // The item itself is the first level.
+        EXPECT_TRUE(item(limits::kNestingDepthMax - 2).ok());
+        const auto deepest = item(limits::kNestingDepthMax - 1);
         ASSERT_TRUE(deepest.ok());
         EXPECT_TRUE(Item::from_encoded(deepest.value().item.encoded()).ok());
-        EXPECT_EQ(item(limits::kNestingDepthMax + 1).error().message, refusal);
+        EXPECT_EQ(item(limits::kNestingDepthMax).error().message, refusal);
         EXPECT_EQ(item(300).error().message, refusal);
         EXPECT_EQ(item(200'000).error().code, ErrorCode::kSerialization);
     }
@@ -206,8 +207,8 @@ TEST(AttributeJson, PlaceholdersSayWhichOne) {
         return decode_request<api::QueryRequest>(
             R"({"TableName":"notes","ExpressionAttributeValues":)" + values + "}");
     };
-    const auto problem = query(R"({":a":{"S":"x"},":b":{}})")
-                             ->value_problems.check({"ExpressionAttributeValues"});
+    const auto problem =
+        query(R"({":a":{"S":"x"},":b":{}})")->value_problems.check({"ExpressionAttributeValues"});
     ASSERT_FALSE(problem.ok());
     EXPECT_EQ(problem.error().message,
               "ExpressionAttributeValues contains invalid value: Supplied AttributeValue is empty, "

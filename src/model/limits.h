@@ -9,6 +9,7 @@ namespace tabella::limits {
 
 // ServiceQuotas.html, "Items"
 inline constexpr std::size_t kItemBytesMax = 409'600;
+/// Of maps and lists; an item counts as the first (found with DynamoDB Local).
 inline constexpr std::size_t kNestingDepthMax = 32;
 
 // ServiceQuotas.html, "Partition keys and sort keys"

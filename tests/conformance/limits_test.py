@@ -62,16 +62,18 @@ def test_item_size_of_an_update(items):
 
 @pytest.mark.parametrize("kind", ["M", "L"])
 def test_nesting(items, kind):
+    # The item is the first level.
+    put(items, v=nested(30, kind))
     put(items, v=nested(31, kind))
-    put(items, v=nested(32, kind))
-    assert refused(items, v=nested(33, kind)) == validation(NESTED_TOO_DEEP)
+    assert refused(items, v=nested(32, kind)) == validation(NESTED_TOO_DEEP)
 
 
 def test_nesting_by_an_update(items):
     key = items.put(v=nested(31))
     path = "v" + ".a" * 30
-    items.update(key, f"SET {path} = :m", ExpressionAttributeValues={":m": nested(2)})
-    assert items.refused_update(key, f"SET {path} = :m", ExpressionAttributeValues={":m": nested(3)}) == validation(NESTED_TOO_DEEP)
+    items.update(key, f"SET {path} = :m", ExpressionAttributeValues={":m": nested(1)})
+    assert items.refused_update(key, f"SET {path} = :m", ExpressionAttributeValues={":m": nested(2)}) == validation(
+        "Nesting Levels have exceeded supported limits")
 
 
 def test_partition_key_size(items):

@@ -37,8 +37,8 @@ VALID = {
     "NS": {"NS": ["2", "1.0"]},
     "BS": {"BS": ["YQ==", "Yg=="]},
     "SS with an empty string": {"SS": ["", "a"]},
+    "30 levels": nested(30),
     "31 levels": nested(31),
-    "32 levels": nested(32),
 }
 
 INVALID = {
@@ -92,6 +92,7 @@ INVALID = {
     "M with an empty set": {"M": {"a": {"SS": []}}},
     "M with a bad number": {"M": {"a": {"N": "x"}}},
     "L with duplicates in a set": {"L": [{"SS": ["a", "a"]}]},
+    "32 levels": nested(32),
     "33 levels": nested(33),
     "33 levels of lists": nested(33, "L"),
     "a string": "text",
