@@ -20,6 +20,7 @@ def test_twenty_kills_under_load_leave_every_write_as_it_was_answered(tmp_path, 
     ledger = kill9_dynamo.run(process.BINARY, cycles=20, seed=seed, writers=8, directory=tmp_path)
     assert ledger.acknowledged > 200
     assert ledger.unknown > 20
+    assert ledger.new_indexes > 0
 
 
 @pytest.mark.parametrize("plant, noticed", [("loss", "acknowledged was"), ("stale", "acknowledged was"),

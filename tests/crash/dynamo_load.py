@@ -183,3 +183,47 @@ class Writer(threading.Thread):
     def add_to_hot(self):
         body = {"TableName": TABLE, "Key": HOT, "UpdateExpression": "ADD hits :one", "ExpressionAttributeValues": {":one": {"N": "1"}}}
         return Write("UpdateItem", body, {}, hot=1)
+
+
+NEW_INDEX = "ByV"
+
+
+class Administrator(threading.Thread):
+    """Adds an index to the table while it is written to, or takes it away again, until the connection breaks."""
+
+    def __init__(self, url):
+        super().__init__()
+        self.dynamo = FastDynamo(url, timeout_s=10)
+        self.changes = 0
+        self.wrong = None
+
+    def run(self):
+        try:
+            while self.wrong is None:
+                index = describe_new_index(self.dynamo)
+                if index is not None and index["IndexStatus"] != "ACTIVE":
+                    continue
+                status, answer = self.dynamo.send("UpdateTable", self.change(index is not None))
+                if status == 200:
+                    self.changes += 1
+                elif "ResourceInUseException" not in answer.get("__type", ""):
+                    self.wrong = answer
+        except (OSError, http.client.HTTPException):
+            pass  # Killed.
+        self.dynamo.close()
+
+    @staticmethod
+    def change(is_there):
+        if is_there:
+            update = {"Delete": {"IndexName": NEW_INDEX}}
+        else:
+            update = {"Create": {"IndexName": NEW_INDEX, "KeySchema": [{"AttributeName": "v", "KeyType": "HASH"}],
+                                 "Projection": {"ProjectionType": "KEYS_ONLY"}}}
+        return {"TableName": TABLE, "AttributeDefinitions": [{"AttributeName": "v", "AttributeType": "S"}],
+                "GlobalSecondaryIndexUpdates": [update]}
+
+
+def describe_new_index(dynamo):
+    """Its description, or None when there is no such index."""
+    table = dynamo.call("DescribeTable", TableName=TABLE)["Table"]
+    return next((i for i in table["GlobalSecondaryIndexes"] if i["IndexName"] == NEW_INDEX), None)

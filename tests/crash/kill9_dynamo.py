@@ -2,10 +2,11 @@
 """kill -9 under load, through the DynamoDB endpoint: every write's fate is what its answer said.
 
 Each cycle starts `tabella dynamodb` on the same data, lets writers put, update, delete, batch and
-transact on a table with a global and a local secondary index, kills the server with SIGKILL at a
-random moment, starts it again and compares all items with the ledger, which this process keeps:
+transact on a table with a global and a local secondary index, and an administrator add a third index
+and take it away, kills the server with SIGKILL at a random moment, starts it again and compares all items with the ledger, which this process keeps:
 acknowledged writes are there, refused ones are not, a transaction without an answer is there whole
-or not at all, and both indexes and the item counts are those of the table.
+or not at all, and the indexes, also one whose building was cut, and the item counts are those of the
+table.
 
     kill9_dynamo.py --cycles 20 --seed 7
 """
@@ -22,7 +23,7 @@ from pathlib import Path
 if __name__ == "__main__":
     sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from crash.dynamo_load import DEFINITION, HOT, TABLE, Writer
+from crash.dynamo_load import DEFINITION, HOT, NEW_INDEX, TABLE, Administrator, Writer, describe_new_index
 from support import process
 from support.fast_dynamo import FastDynamo
 
@@ -40,6 +41,7 @@ class Ledger:
         self.hot = 0
         self.acknowledged = 0
         self.unknown = 0
+        self.new_indexes = 0  # How often it was found, whole, after a kill.
 
     def compare(self, found, writers):
         """Checks all items against what the writers were told, and settles what was unknown."""
@@ -105,9 +107,25 @@ def check_indexes(base, by_g, by_n):
         raise Loss("the local secondary index is not that of the table")
 
 
+def check_new_index(dynamo, base, timeout_s=30):
+    """What was begun before the kill goes on after it: in the end the index is there whole, or not at all."""
+    deadline = time.monotonic() + timeout_s
+    while (index := describe_new_index(dynamo)) is not None and index["IndexStatus"] != "ACTIVE":
+        if time.monotonic() > deadline:
+            raise Loss(f"the index is {index['IndexStatus']} after {timeout_s} s")
+        time.sleep(0.005)  # Between two polls.
+    if index is None:
+        return False
+    rows = [{name: item[name] for name in ("pk", "sk", "v")} for item in base if "v" in item]
+    if by_key(dynamo.pages("Scan", TableName=TABLE, IndexName=NEW_INDEX)) != by_key(rows):
+        raise Loss("the index that was added is not that of the table")
+    return True
+
+
 def check_counts(description, base, by_g, by_n):
     counts = {index["IndexName"]: index["ItemCount"]
-              for index in description["GlobalSecondaryIndexes"] + description["LocalSecondaryIndexes"]}
+              for index in description["GlobalSecondaryIndexes"] + description["LocalSecondaryIndexes"]
+              if index["IndexName"] != NEW_INDEX}
     stored = {"table": description["ItemCount"], **counts}
     real = {"table": len(base), "ByG": len(by_g), "ByN": len(by_n)}
     if stored != real:
@@ -120,6 +138,7 @@ def check_store(url, ledger, writers):
     by_g = dynamo.pages("Scan", TableName=TABLE, IndexName="ByG")
     by_n = dynamo.pages("Scan", TableName=TABLE, IndexName="ByN")
     description = dynamo.call("DescribeTable", TableName=TABLE)["Table"]
+    ledger.new_indexes += check_new_index(dynamo, base)
     dynamo.close()
     ledger.compare(base, writers)
     check_indexes(base, by_g, by_n)
@@ -158,12 +177,15 @@ def run(binary, cycles, seed, writers, plant=None, directory=None, tell=functool
         FastDynamo(server.url).call("CreateTable", **DEFINITION)
         for cycle in range(1, cycles + 1):
             load = [Writer(server.url, name, items, rng.randrange(2**32), f"cycle {cycle}") for name, items in ledger.items.items()]
-            for writer in load:
-                writer.start()
+            administrator = Administrator(server.url)
+            for thread in [*load, administrator]:
+                thread.start()
             time.sleep(rng.uniform(0.02, 0.4))  # The moment of the kill.
             server.kill()
-            for writer in load:
-                writer.join()
+            for thread in [*load, administrator]:
+                thread.join()
+            if administrator.wrong:
+                raise Loss(f"an answer that should not be: {administrator.wrong}")
             if rng.random() < 0.2:
                 server.launch()
                 time.sleep(rng.uniform(0, 0.05))  # Killed once more, while it recovers.
