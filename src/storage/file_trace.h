@@ -20,8 +20,9 @@ namespace tabella::storage {
 /// left the disk can be made afterwards. For tests. Thread-safe.
 ///
 /// The disk it assumes: what was synced is there. Of a file's bytes since its last sync, any prefix
-/// is, cut also within a write. Of the files created, renamed and deleted since the directory was
-/// last synced, the first few are; a synced file in a directory that was not may be gone as well.
+/// is, cut also within a write, and perhaps zeros in place of more. Of the files created, renamed
+/// and deleted since the directory was last synced, the first few are; a synced file in a directory
+/// that was not may be gone as well.
 class FileTrace final : public FileFaults {
  public:
     enum class Syncs { kHonest, kIgnored };
@@ -138,9 +139,11 @@ class FileTrace final : public FileFaults {
     static std::string torn(const File& file, std::mt19937_64& random) {
         const std::size_t unsynced = file.data.size() - file.synced;
         // Nothing or all of it is the likely outcome; a cut within it is the interesting one.
-        const std::size_t kind = up_to(2, random);
+        const std::size_t kind = up_to(3, random);
         const std::size_t kept = kind == 0 ? 0 : kind == 1 ? unsynced : up_to(unsynced, random);
-        return file.data.substr(0, file.synced + kept);
+        std::string content = file.data.substr(0, file.synced + kept);
+        if (kind == 3) content.resize(content.size() + up_to(unsynced - kept, random), '\0');
+        return content;
     }
 
     const Syncs syncs_;

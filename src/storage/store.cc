@@ -19,6 +19,7 @@
 #include "storage/commit_floor.h"
 #include "storage/fault_file_system.h"
 #include "storage/key_codec.h"
+#include "storage/log_tail.h"
 
 namespace tabella::storage {
 
@@ -283,8 +284,12 @@ Result<Nothing> open_database(const StoreOptions& options, rocksdb::Env* env,
     std::vector<rocksdb::ColumnFamilyHandle*> opened;
     rocksdb::DB* raw = nullptr;
     const std::string& directory = options.directory;
-    const rocksdb::Status status =
+    rocksdb::Status status =
         rocksdb::DB::Open(rocksdb::DBOptions(rocks), directory, families, &opened, &raw);
+    if (status.IsCorruption()) {
+        TABELLA_ASSIGN(const bool cut, cut_torn_log(*env, directory));
+        if (cut) status = rocksdb::DB::Open(rocks, directory, families, &opened, &raw);
+    }
     if (!status.ok()) return open_error(status, directory);
     db.reset(raw);
     for (std::size_t i = 0; i < kKeyspaceCount; ++i) handles[i] = opened[i];
