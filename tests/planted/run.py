@@ -21,7 +21,7 @@ REPOSITORY = Path(__file__).resolve().parents[2]
 COPY = REPOSITORY / "build" / "planted" / "source"
 BUILD = REPOSITORY / "build" / "planted" / "build"
 PARTS = ("src", "tests", "cmake", "bench", "CMakeLists.txt", "CMakePresets.json")
-TEST_SECONDS = 600
+TEST_SECONDS = 200
 
 
 def copy_sources():
