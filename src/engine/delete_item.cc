@@ -2,6 +2,7 @@
 #include "engine/engine.h"
 #include "engine/item_collection.h"
 #include "engine/item_write.h"
+#include "engine/key_scalars.h"
 #include "engine/row_key.h"
 #include "engine/write_checks.h"
 
@@ -14,6 +15,7 @@ api::Result<ItemPlan> plan_delete(const api::DeleteItemRequest& request, const C
     TABELLA_ASSIGN(auto condition, write_condition(request, "Key"));
     TABELLA_ASSIGN(TablePtr table, find_table(catalog, request.table_name));
     TABELLA_ASSIGN(std::string row_key, row_key_of_key(*table, request.key));
+    TABELLA_CHECK(check_key_scalars(*table, condition));
     return ItemPlan{.table = std::move(table),
                     .row_key = std::move(row_key),
                     .condition = std::move(condition),

@@ -1,6 +1,7 @@
 #include "engine/capacity.h"
 #include "engine/catalog.h"
 #include "engine/engine.h"
+#include "engine/key_scalars.h"
 #include "engine/request_checks.h"
 #include "engine/row_key.h"
 #include "engine/write_checks.h"
@@ -27,6 +28,7 @@ api::Result<GetPlan> plan_get(const api::GetItemRequest& request, const Catalog&
     TABELLA_ASSIGN(auto projection, projection_of(request, parameters));
     TABELLA_CHECK(parameters.check_all_used());
     TABELLA_ASSIGN(TablePtr table, find_table(catalog, request.table_name));
+    TABELLA_CHECK(check_key_scalars(*table, projection));
     TABELLA_ASSIGN(std::string row_key, row_key_of_key(*table, request.key));
     return GetPlan{std::move(table), std::move(row_key), std::move(projection)};
 }

@@ -5,6 +5,7 @@
 #include "engine/index.h"
 #include "engine/item_collection.h"
 #include "engine/item_write.h"
+#include "engine/key_scalars.h"
 #include "engine/request_checks.h"
 #include "engine/row_key.h"
 #include "engine/write_checks.h"
@@ -20,6 +21,7 @@ api::Result<ItemPlan> plan_put(api::PutItemRequest& request, const Catalog& cata
     TABELLA_CHECK(check_item(request.item, kPutMessages));
     TABELLA_ASSIGN(std::string row_key, row_key_of_item(*table, request.item));
     TABELLA_CHECK(check_index_keys(*table, request.item));
+    TABELLA_CHECK(check_key_scalars(*table, condition));
     return ItemPlan{.table = std::move(table),
                     .row_key = std::move(row_key),
                     .condition = std::move(condition),

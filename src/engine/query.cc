@@ -89,10 +89,10 @@ api::Result<PagePlan> plan_query(const api::QueryRequest& request, const Catalog
     TABELLA_CHECK(check_parameters(request));
     TABELLA_ASSIGN(QueryExpressions expressions, expressions_of(request));
     TABELLA_ASSIGN(TablePtr table, find_table(catalog, request.table_name));
-    TABELLA_CHECK(check_key_scalars(*table, expressions.filter));
-    TABELLA_CHECK(check_key_scalars(*table, expressions.projection));
     const bool consistent = request.consistent_read.value_or(false);
     TABELLA_ASSIGN(const Index* index, find_index(*table, request.index_name, consistent));
+    TABELLA_CHECK(check_key_scalars(*table, expressions.filter));
+    TABELLA_CHECK(check_key_scalars(*table, expressions.projection));
     TABELLA_ASSIGN(RowRange range, rows_of(*table, index, expressions.terms));
     range.forward = request.scan_index_forward.value_or(true);
     if (request.exclusive_start_key.has_value())

@@ -99,14 +99,14 @@ api::Result<PagePlan> plan_scan(const api::ScanRequest& request, const Catalog& 
     TABELLA_CHECK(check_parameters(request));
     TABELLA_ASSIGN(ScanExpressions expressions, expressions_of(request));
     TABELLA_ASSIGN(TablePtr table, find_table(catalog, request.table_name));
-    TABELLA_CHECK(check_key_scalars(*table, expressions.filter));
-    TABELLA_CHECK(check_key_scalars(*table, expressions.projection));
     const bool consistent = request.consistent_read.value_or(false);
     TABELLA_ASSIGN(const Index* index, find_index(*table, request.index_name, consistent));
     const ScanSegment segment{request.segment.value_or(0), request.total_segments.value_or(1)};
     RowRange range = rows_of_segment(*table, index, segment);
     if (request.exclusive_start_key.has_value())
         TABELLA_CHECK(start_scan_from(*table, index, *request.exclusive_start_key, segment, range));
+    TABELLA_CHECK(check_key_scalars(*table, expressions.filter));
+    TABELLA_CHECK(check_key_scalars(*table, expressions.projection));
     PagePlan plan{.table = std::move(table),
                   .index = index,
                   .range = std::move(range),

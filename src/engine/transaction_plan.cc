@@ -110,8 +110,10 @@ api::Result<Nothing> check_against_table(ItemPlan& plan) {
         TABELLA_ASSIGN(plan.row_key, row_key_of_item(table, put->item));
         return check_index_keys(table, put->item);
     }
-    if (const auto* update = std::get_if<UpdateAction>(&plan.action))
+    if (const auto* update = std::get_if<UpdateAction>(&plan.action)) {
         TABELLA_CHECK(check_not_key(table, update->update));
+        TABELLA_CHECK(check_key_scalars(table, update->update.document_names()));
+    }
     TABELLA_ASSIGN(plan.row_key, row_key_of_key(table, key_source(plan)));
     return Nothing{};
 }

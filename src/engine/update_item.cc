@@ -2,6 +2,7 @@
 #include "engine/engine.h"
 #include "engine/item_collection.h"
 #include "engine/item_write.h"
+#include "engine/key_scalars.h"
 #include "engine/row_key.h"
 #include "engine/write_checks.h"
 
@@ -57,6 +58,8 @@ api::Result<ItemPlan> plan_update(const api::UpdateItemRequest& request, const C
     TABELLA_ASSIGN(TablePtr table, find_table(catalog, request.table_name));
     TABELLA_ASSIGN(std::string row_key, row_key_of_key(*table, request.key));
     TABELLA_CHECK(check_not_key(*table, expressions.update));
+    TABELLA_CHECK(check_key_scalars(*table, expressions.update.document_names()));
+    TABELLA_CHECK(check_key_scalars(*table, expressions.condition));
     return ItemPlan{.table = std::move(table),
                     .row_key = std::move(row_key),
                     .condition = std::move(expressions.condition),

@@ -73,6 +73,11 @@ UpdateOperand compile(const Expr& expr) {
     return operand;
 }
 
+void add_document_names(const UpdateOperand& operand, std::set<std::string>& names) {
+    if (operand.path.size() > 1) names.insert(operand.path.front().name);
+    for (const UpdateOperand& arg : operand.args) add_document_names(arg, names);
+}
+
 }  // namespace
 
 UpdatePlan UpdatePlan::of(Dialect dialect, const std::vector<const Path*>& targets,
@@ -80,8 +85,13 @@ UpdatePlan UpdatePlan::of(Dialect dialect, const std::vector<const Path*>& targe
     UpdatePlan plan{.dialect = dialect,
                     .targets = PathTree::of(targets),
                     .actions = std::move(actions),
-                    .top_level_names = {}};
+                    .top_level_names = {},
+                    .document_names = {}};
     for (const auto& entry : plan.targets.names) plan.top_level_names.insert(entry.first);
+    for (const Path* target : targets)
+        if (target->size() > 1) plan.document_names.insert(target->front().name);
+    for (const UpdateAction& action : plan.actions)
+        add_document_names(action.operand, plan.document_names);
     return plan;
 }
 
@@ -132,6 +142,10 @@ bool Update::only_removes() const {
 
 const std::set<std::string>& Update::top_level_names() const {
     return plan_->top_level_names;
+}
+
+const std::set<std::string>& Update::document_names() const {
+    return plan_->document_names;
 }
 
 }  // namespace tabella::expr

@@ -45,6 +45,9 @@ class Update {
     /// Top-level attributes that it writes: none may be part of the key.
     const std::set<std::string>& top_level_names() const;
 
+    /// Top-level attributes of which it names parts, to write or to read: key attributes have none.
+    const std::set<std::string>& document_names() const;
+
  private:
     explicit Update(std::unique_ptr<UpdatePlan> plan);
     std::unique_ptr<UpdatePlan> plan_;

@@ -46,6 +46,7 @@ struct UpdatePlan {
     PathTree targets = {};  ///< Leaves number the actions.
     std::vector<UpdateAction> actions = {};
     std::set<std::string> top_level_names = {};
+    std::set<std::string> document_names = {};
 };
 
 api::Result<Item> apply(const UpdatePlan& plan, ItemView previous);
