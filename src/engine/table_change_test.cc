@@ -3,7 +3,11 @@
 #include <atomic>
 #include <thread>
 
+#include "engine/catalog.h"
 #include "engine/control_test_support.h"
+#include "engine/index.h"
+#include "engine/item_write.h"
+#include "engine/row_key.h"
 
 namespace tabella::engine {
 namespace {
@@ -59,6 +63,55 @@ TEST_F(TableChangeTest, AChangeNeverBringsADeletedTableBack) {
         EXPECT_FALSE(described().has_value());
         create_table();
     }
+}
+
+Task<Status> commit(storage::CommitQueue& queue, storage::Change& change) {
+    Status status = co_await queue.commit(change);
+    co_return status;
+}
+
+TEST(TableChange, AWriteThatWasPlannedBeforeAnIndexMaintainsIt) {
+    auto store = std::move(storage::Store::open({.in_memory = true})).value();
+    storage::CommitQueue queue(*store, {});
+    auto table = std::make_shared<Table>();
+    table->id = TableId{1};
+    table->key.partition = {"PK", api::ScalarAttributeType::kS};
+    const Item item(AttributeMap{{"PK", "x"}, {"g", "y"}});
+    ItemPlan plan{.table = table,
+                  .row_key = row_key_of_item(*table, item).value(),
+                  .action = PutAction{item}};
+    AlterTableChange create_index(table, [](Table& next) -> api::Result<Nothing> {
+        Index index;
+        index.id = IndexId{1};
+        index.name = "ByG";
+        index.partition = {{"g", api::ScalarAttributeType::kS}};
+        index.state = IndexState::kBuilding;
+        next.indexes.push_back(index);
+        return Nothing{};
+    });
+    ASSERT_TRUE(sync_wait(commit(queue, create_index)).ok());
+    ItemChange write(std::move(plan));
+    ASSERT_TRUE(sync_wait(commit(queue, write)).ok());
+    const Table& latest = **create_index.outcome();
+    const auto row = index_row_key(latest, latest.indexes.front(), item);
+    ASSERT_TRUE(row.has_value());
+    EXPECT_TRUE(
+        store->get(storage::Keyspace::kIndexes, *row, storage::ReadTier::kAll)->value.has_value());
+}
+
+TEST(Catalog, KeepsTheLatestVersionAndTakesNoneOfADeletedTable) {
+    Catalog catalog;
+    auto first = std::make_shared<Table>();
+    first->definition.table_name = "Tab";
+    auto second = std::make_shared<Table>(*first);
+    second->version = 2;
+    catalog.publish(second);
+    catalog.publish(first);
+    EXPECT_EQ(catalog.find("Tab"), second);
+    first->life->deleted.store(true);
+    catalog.withdraw(*second);
+    catalog.publish(second);
+    EXPECT_EQ(catalog.find("Tab"), nullptr);
 }
 
 TEST_F(TableChangeTest, AProtectionThatComesFirstHolds) {

@@ -1,4 +1,4 @@
-"""Twenty-two bugs, each with the tests that must fail when it is there.
+"""Twenty-nine bugs, each with the tests that must fail when it is there.
 
 A bug is a text of one source file and what takes its place. `run.py` plants one after the other in a
 copy of the sources; `planted_test.py` sees to it that every one can still be planted.
@@ -91,4 +91,26 @@ BUGS = [
     Bug("cursors are not checked", "src/notes/cursor.cc",
         "if (!sigv4::equal_in_constant_time(mac, mac_of(listing, content))) return std::nullopt;", "(void)mac;",
         "tabella_notes_test", "CursorTest.*"),
+    # Tables that change, indexes that are built, items that expire.
+    Bug("a write takes an item that is not backfilled yet for one that is", "src/engine/index.cc",
+        "if (!row.has_value()) before.reset();", "(void)row;",
+        "tabella_engine_test", "BackfillTest.AgreesWithTheTableAfterAnyInterleavingOfWrites"),
+    Bug("the backfill counts rows that a write put there", "src/engine/index.cc",
+        "    if (existing.has_value()) return ok_status();\n", "",
+        "tabella_engine_test", "BackfillTest.AgreesWithTheTableAfterAnyInterleavingOfWrites"),
+    Bug("a write knows only the indexes of its plan", "src/engine/item_write.cc",
+        "*latest_version(plan.table)", "*plan.table",
+        "tabella_engine_test", "TableChange.AWriteThatWasPlannedBeforeAnIndexMaintainsIt"),
+    Bug("a change of a table takes another back", "src/engine/table_change.cc",
+        "std::make_shared<Table>(*latest_version(table_));", "std::make_shared<Table>(*table_);",
+        "tabella_engine_test", "TableChangeTest.ConcurrentChangesOfATableAreAllKept"),
+    Bug("a change brings a deleted table back", "src/engine/catalog.cc",
+        "if (table->life->deleted.load()) return;", "",
+        "tabella_engine_test", "Catalog.KeepsTheLatestVersionAndTakesNoneOfADeletedTable"),
+    Bug("what expired more than five years ago is deleted", "src/engine/expiry.cc",
+        " && expiry > Number(now_s - limits::kTtlPastSecondsMax)", "",
+        "tabella_engine_test", "Expiry.IsPastByLessThanFiveYears"),
+    Bug("what was renewed since the walk is deleted", "src/engine/expiry.cc",
+        "is_expired(*outcome->previous, *table->ttl_attribute, now_ms_)", "now_ms_ > 0",
+        "tabella_engine_test", "Expiry.AChangeSparesWhatWasRenewedSinceTheWalk"),
 ]
