@@ -3,6 +3,7 @@
 #include "api/error.h"
 #include "api/multi_item_operations.h"
 #include "api/operations.h"
+#include "api/statement_operations.h"
 #include "api/table_operations.h"
 #include "base/task.h"
 
@@ -37,6 +38,12 @@ class DynamoApi {
         TransactGetItemsRequest request) = 0;
     virtual Task<Result<TransactWriteItemsResponse>> transact_write_items(
         TransactWriteItemsRequest request) = 0;
+    virtual Task<Result<ExecuteStatementResponse>> execute_statement(
+        ExecuteStatementRequest request) = 0;
+    virtual Task<Result<BatchExecuteStatementResponse>> batch_execute_statement(
+        BatchExecuteStatementRequest request) = 0;
+    virtual Task<Result<ExecuteTransactionResponse>> execute_transaction(
+        ExecuteTransactionRequest request) = 0;
     virtual Task<Result<UpdateTableResponse>> update_table(UpdateTableRequest request) = 0;
     virtual Task<Result<TagResourceResponse>> tag_resource(TagResourceRequest request) = 0;
     virtual Task<Result<UntagResourceResponse>> untag_resource(UntagResourceRequest request) = 0;

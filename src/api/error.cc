@@ -18,6 +18,7 @@ struct ErrorRow {
 
 constexpr std::array kRows{
     ErrorRow{ErrorCode::kConditionalCheckFailed, DYNAMO("ConditionalCheckFailedException"), 400},
+    ErrorRow{ErrorCode::kDuplicateItem, DYNAMO("DuplicateItemException"), 400},
     ErrorRow{ErrorCode::kIdempotentParameterMismatch,
              DYNAMO("IdempotentParameterMismatchException"), 400},
     ErrorRow{ErrorCode::kIndexNotFound, DYNAMO("IndexNotFoundException"), 400},

@@ -15,6 +15,7 @@ namespace tabella::api {
 /// (Programming.Errors.html) for those that are common to all services.
 enum class ErrorCode {
     kConditionalCheckFailed,
+    kDuplicateItem,
     kIdempotentParameterMismatch,
     kIndexNotFound,
     kInternalServerError,

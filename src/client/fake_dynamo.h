@@ -47,6 +47,12 @@ class MockDynamo : public api::DynamoApi {
                 (api::TransactGetItemsRequest), (override));
     MOCK_METHOD(Task<api::Result<api::TransactWriteItemsResponse>>, transact_write_items,
                 (api::TransactWriteItemsRequest), (override));
+    MOCK_METHOD(Task<api::Result<api::ExecuteStatementResponse>>, execute_statement,
+                (api::ExecuteStatementRequest), (override));
+    MOCK_METHOD(Task<api::Result<api::BatchExecuteStatementResponse>>, batch_execute_statement,
+                (api::BatchExecuteStatementRequest), (override));
+    MOCK_METHOD(Task<api::Result<api::ExecuteTransactionResponse>>, execute_transaction,
+                (api::ExecuteTransactionRequest), (override));
     MOCK_METHOD(Task<api::Result<api::UpdateTableResponse>>, update_table,
                 (api::UpdateTableRequest), (override));
     MOCK_METHOD(Task<api::Result<api::TagResourceResponse>>, tag_resource,

@@ -253,6 +253,23 @@ Task<api::Result<api::TransactWriteItemsResponse>> HttpDynamo::transact_write_it
                                                 json::encode_request(request));
 }
 
+Task<api::Result<api::ExecuteStatementResponse>> HttpDynamo::execute_statement(
+    api::ExecuteStatementRequest request) {
+    return run<api::ExecuteStatementResponse>("ExecuteStatement", json::encode_request(request));
+}
+
+Task<api::Result<api::BatchExecuteStatementResponse>> HttpDynamo::batch_execute_statement(
+    api::BatchExecuteStatementRequest request) {
+    return run<api::BatchExecuteStatementResponse>("BatchExecuteStatement",
+                                                   json::encode_request(request));
+}
+
+Task<api::Result<api::ExecuteTransactionResponse>> HttpDynamo::execute_transaction(
+    api::ExecuteTransactionRequest request) {
+    return run<api::ExecuteTransactionResponse>("ExecuteTransaction",
+                                                json::encode_request(request));
+}
+
 Task<api::Result<api::UpdateTableResponse>> HttpDynamo::update_table(
     api::UpdateTableRequest request) {
     return run<api::UpdateTableResponse>("UpdateTable", json::encode_request(request));

@@ -69,6 +69,12 @@ class HttpDynamo : public api::DynamoApi {
         api::TransactGetItemsRequest request) override;
     Task<api::Result<api::TransactWriteItemsResponse>> transact_write_items(
         api::TransactWriteItemsRequest request) override;
+    Task<api::Result<api::ExecuteStatementResponse>> execute_statement(
+        api::ExecuteStatementRequest request) override;
+    Task<api::Result<api::BatchExecuteStatementResponse>> batch_execute_statement(
+        api::BatchExecuteStatementRequest request) override;
+    Task<api::Result<api::ExecuteTransactionResponse>> execute_transaction(
+        api::ExecuteTransactionRequest request) override;
     Task<api::Result<api::UpdateTableResponse>> update_table(
         api::UpdateTableRequest request) override;
     Task<api::Result<api::TagResourceResponse>> tag_resource(

@@ -110,7 +110,7 @@ TEST_F(HttpDynamoTest, DecodesTheAnswerOfEachOperation) {
     EXPECT_EQ(header(8, "X-Amz-Target"), "DynamoDB_20120810.DeleteTable");
 }
 
-TEST_F(HttpDynamoTest, NamesEachOperationOnTables) {
+TEST_F(HttpDynamoTest, NamesOperationsOnTablesAndStatements) {
     const auto sends = [&](const std::string& operation, const std::string& answer, auto method,
                            auto request) {
         transport.answer(200, answer);
@@ -134,6 +134,12 @@ TEST_F(HttpDynamoTest, NamesEachOperationOnTables) {
     sends("DescribeLimits", "{}", &D::describe_limits, api::DescribeLimitsRequest{});
     sends("DescribeEndpoints", R"({"Endpoints":[]})", &D::describe_endpoints,
           api::DescribeEndpointsRequest{});
+    sends("ExecuteStatement", R"({"Items":[]})", &D::execute_statement,
+          api::ExecuteStatementRequest{});
+    sends("BatchExecuteStatement", R"({"Responses":[]})", &D::batch_execute_statement,
+          api::BatchExecuteStatementRequest{});
+    sends("ExecuteTransaction", R"({"Responses":[]})", &D::execute_transaction,
+          api::ExecuteTransactionRequest{});
 }
 
 TEST_F(HttpDynamoTest, DoesNotRepeatWhatWouldFailAgain) {

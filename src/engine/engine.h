@@ -12,6 +12,10 @@
 #include "storage/read_pool.h"
 #include "storage/store.h"
 
+namespace tabella::expr::partiql {
+struct Statement;
+}
+
 namespace tabella::engine {
 
 class Background;
@@ -23,6 +27,8 @@ struct PagePlan;
 struct Page;
 struct Surroundings;
 struct Table;
+struct TransactionOptions;
+struct TransactionPlan;
 
 /// Of what happens without being asked for; see background.h.
 struct BackgroundOptions {
@@ -87,6 +93,12 @@ class Engine final : public api::DynamoApi {
         api::TransactGetItemsRequest request) override;
     Task<api::Result<api::TransactWriteItemsResponse>> transact_write_items(
         api::TransactWriteItemsRequest request) override;
+    Task<api::Result<api::ExecuteStatementResponse>> execute_statement(
+        api::ExecuteStatementRequest request) override;
+    Task<api::Result<api::BatchExecuteStatementResponse>> batch_execute_statement(
+        api::BatchExecuteStatementRequest request) override;
+    Task<api::Result<api::ExecuteTransactionResponse>> execute_transaction(
+        api::ExecuteTransactionRequest request) override;
     Task<api::Result<api::UpdateTableResponse>> update_table(
         api::UpdateTableRequest request) override;
     Task<api::Result<api::TagResourceResponse>> tag_resource(
@@ -131,6 +143,13 @@ class Engine final : public api::DynamoApi {
         const std::function<api::Result<Nothing>(Table&)>& alter);
     Surroundings surroundings() const;
     std::string new_policy_revision();
+
+    /// ExecuteStatement of a SELECT.
+    Task<api::Result<api::ExecuteStatementResponse>> select(expr::partiql::Statement statement,
+                                                            api::ExecuteStatementRequest request);
+    /// What TransactWriteItems and ExecuteTransaction do alike.
+    Task<api::Result<api::TransactWriteItemsResponse>> write_transaction(
+        TransactionPlan plan, TransactionOptions options);
 
     /// Submits the plan and waits until it is durable.
     Task<api::Result<ItemOutcome>> write(ItemPlan plan);

@@ -20,6 +20,9 @@ template <class... Visitors>
 Overloaded(Visitors...) -> Overloaded<Visitors...>;
 
 api::Error condition_failed(const ItemPlan& plan, std::optional<Item> previous) {
+    if (plan.is_insert)
+        return {.code = api::ErrorCode::kDuplicateItem,
+                .message = "Duplicate primary key exists in table"};
     api::Error error{.code = api::ErrorCode::kConditionalCheckFailed,
                      .message = "The conditional request failed"};
     if (plan.return_item_on_failure) error.item = std::move(previous);

@@ -37,6 +37,8 @@ struct ItemPlan {
     /// ReturnValuesOnConditionCheckFailure is ALL_OLD.
     bool return_item_on_failure = false;
     std::variant<PutAction, DeleteAction, UpdateAction, CheckAction> action;
+    /// INSERT of PartiQL: a failed condition means that the item is there already.
+    bool is_insert = false;
 };
 
 struct ItemOutcome {

@@ -47,7 +47,7 @@ class PageBuilder {
         }
         const ItemView item(fetched.has_value() ? std::string_view(*fetched) : row);
         const std::size_t bytes = item_size_bytes(item);
-        if (page_.scanned_count > 0 && read_bytes_ + bytes > limits::kPageBytesMax)
+        if (page_.scanned_count > 0 && read_bytes_ + bytes > plan_.bytes_max)
             return Added::kPageFull;
         read_bytes_ += bytes;
         page_.scanned_bytes += plan_.fetch_items ? item_size_bytes(ItemView(row)) : bytes;
@@ -215,17 +215,21 @@ api::Result<Nothing> check_filter_projected(const PagePlan& plan) {
                     plan.index->name, fmt::join(missing, ", ")));
 }
 
+UsedUnits units_of(const PagePlan& plan, const Page& page) {
+    const double units = read_units(page.scanned_bytes, plan.consistent);
+    UsedUnits used{.table = plan.index == nullptr ? units : page.fetched_units};
+    if (plan.index != nullptr) used.add(*plan.index, units);
+    return used;
+}
+
 api::PageResponse page_response(const PagePlan& plan, Page page) {
     api::PageResponse response;
     if (!plan.count_only) response.items = std::move(page.items);
     response.count = page.count;
     response.scanned_count = page.scanned_count;
     response.last_evaluated_key = std::move(page.last_evaluated_key);
-    const double units = read_units(page.scanned_bytes, plan.consistent);
-    UsedUnits used{.table = plan.index == nullptr ? units : page.fetched_units};
-    if (plan.index != nullptr) used.add(*plan.index, units);
     response.consumed_capacity =
-        consumed_capacity(plan.return_consumed_capacity, plan.table->name(), used);
+        consumed_capacity(plan.return_consumed_capacity, plan.table->name(), units_of(plan, page));
     return response;
 }
 

@@ -7,9 +7,11 @@
 
 #include "api/error.h"
 #include "api/operations.h"
+#include "engine/capacity.h"
 #include "engine/table.h"
 #include "expr/condition.h"
 #include "expr/projection.h"
+#include "model/limits.h"
 #include "storage/store.h"
 
 // A page of a Query or Scan: one walk over a range of rows. API_Query.html, API_Scan.html.
@@ -37,6 +39,7 @@ struct PagePlan {
     bool fetch_items = false;
     RowRange range;
     std::optional<std::int64_t> limit;  ///< Items to evaluate, before the filter.
+    std::size_t bytes_max = limits::kPageBytesMax;
     std::optional<expr::Condition> filter;
     std::optional<expr::Projection> projection;
     bool count_only = false;
@@ -56,6 +59,9 @@ struct Page {
 /// Walks at most 1 MB of rows. Nothing: with kMemoryOnly, a row is not in memory.
 Result<std::optional<Page>> read_page(const storage::Store& store, const PagePlan& plan,
                                       storage::ReadTier tier);
+
+/// What reading the page used, of the table and of its index.
+UsedUnits units_of(const PagePlan& plan, const Page& page);
 
 /// The answer of a page, with the capacity it used.
 api::PageResponse page_response(const PagePlan& plan, Page page);

@@ -92,16 +92,26 @@ Task<api::Result<api::TransactWriteItemsResponse>> Engine::transact_write_items(
     api::TransactWriteItemsRequest request) {
     auto planned = plan_transaction(request, *catalog_);
     if (!planned.ok()) co_return std::move(planned).error();
-    if (any_error(planned->invalid)) co_return cancelled(planned->invalid);
+    TransactionOptions options{
+        .client_request_token = request.client_request_token,
+        .request_hash = request.client_request_token.has_value() ? hash_of(request) : 0,
+        .return_consumed_capacity = request.return_consumed_capacity,
+        .return_item_collection_metrics = request.return_item_collection_metrics};
+    co_return co_await write_transaction(std::move(planned).value(), std::move(options));
+}
+
+Task<api::Result<api::TransactWriteItemsResponse>> Engine::write_transaction(
+    TransactionPlan plan, TransactionOptions options) {
+    if (any_error(plan.invalid)) co_return cancelled(plan.invalid);
     std::optional<RequestToken> token;
     std::vector<std::string> expired;
-    if (request.client_request_token.has_value()) {
-        token = RequestToken{data_set_.prefix() + *request.client_request_token, hash_of(request),
-                             clock_.now_ms()};
+    if (options.client_request_token.has_value()) {
+        token = RequestToken{data_set_.prefix() + *options.client_request_token,
+                             options.request_hash, clock_.now_ms()};
         auto found = expired_tokens(*store_, token->now_ms);
         if (found.ok()) expired = std::move(found).value();
     }
-    TransactionChange change(std::move(planned->plans), std::move(token), std::move(expired));
+    TransactionChange change(std::move(plan.plans), std::move(token), std::move(expired));
     Status committed = co_await queue_.commit(change);
     if (!committed.ok()) co_return internal_error(committed.error());
     if (change.mismatched())
@@ -116,7 +126,7 @@ Task<api::Result<api::TransactWriteItemsResponse>> Engine::transact_write_items(
             errors.push_back(outcome.ok() ? std::nullopt : std::optional(outcome.error()));
         co_return cancelled(errors);
     }
-    const bool counts = asks_capacity(request.return_consumed_capacity);
+    const bool counts = asks_capacity(options.return_consumed_capacity);
     api::TransactWriteItemsResponse response;
     if (change.repeated()) {
         if (!counts) co_return response;
@@ -124,17 +134,17 @@ Task<api::Result<api::TransactWriteItemsResponse>> Engine::transact_write_items(
         auto rows = co_await read_rows(std::move(row_keys));
         if (!rows.ok()) co_return std::move(rows).error();
         response.consumed_capacity =
-            capacities(request.return_consumed_capacity, reread_units(change.plans(), *rows),
+            capacities(options.return_consumed_capacity, reread_units(change.plans(), *rows),
                        UnitsShown::kAsRead);
         co_return response;
     }
     if (counts)
-        response.consumed_capacity = capacities(request.return_consumed_capacity,
+        response.consumed_capacity = capacities(options.return_consumed_capacity,
                                                 written_units(change), UnitsShown::kAsWrite);
-    CollectionMetrics metrics(*store_, request.return_item_collection_metrics);
-    for (const ItemPlan& plan : change.plans())
-        if (!std::holds_alternative<CheckAction>(plan.action))
-            metrics.add(*plan.table, key_source(plan));
+    CollectionMetrics metrics(*store_, options.return_item_collection_metrics);
+    for (const ItemPlan& each : change.plans())
+        if (!std::holds_alternative<CheckAction>(each.action))
+            metrics.add(*each.table, key_source(each));
     response.item_collection_metrics = metrics.take();
     co_return response;
 }

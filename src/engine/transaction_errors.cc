@@ -17,6 +17,7 @@ api::CancellationReason reason_of(const std::optional<api::Error>& error) {
     std::string code = "ValidationError";
     if (error->code == api::ErrorCode::kConditionalCheckFailed) code = "ConditionalCheckFailed";
     if (error->code == api::ErrorCode::kResourceNotFound) code = "ResourceNotFound";
+    if (error->code == api::ErrorCode::kDuplicateItem) code = "DuplicateItem";
     return {.code = std::move(code), .message = error->message, .item = error->item};
 }
 

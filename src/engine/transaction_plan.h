@@ -1,6 +1,8 @@
 #pragma once
 
+#include <cstdint>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "api/error.h"
@@ -15,6 +17,14 @@ namespace tabella::engine {
 struct TransactionPlan {
     std::vector<ItemPlan> plans;
     std::vector<std::optional<api::Error>> invalid;
+};
+
+/// What a transaction has beside its plans.
+struct TransactionOptions {
+    std::optional<std::string> client_request_token;
+    std::uint64_t request_hash = 0;  ///< Of the request that the token stands for.
+    std::optional<api::ReturnConsumedCapacity> return_consumed_capacity;
+    std::optional<api::ReturnItemCollectionMetrics> return_item_collection_metrics;
 };
 
 /// Errors refuse the request as a whole: what can be said of any action without its table (form,

@@ -92,7 +92,11 @@ api::Result<Condition> Condition::parse(std::string_view expression, std::string
     const Binder binder(Binder::Language::kCondition, parameter, parameters);
     TABELLA_CHECK(binder.check_names(*root, FunctionPlace::kWhole));
     TABELLA_CHECK(binder.resolve_and_check(*root));
-    return from_node(compile(*root));
+    return from_checked(*root);
+}
+
+Condition Condition::from_checked(Expr& root) {
+    return from_node(compile(root));
 }
 
 Condition Condition::from_node(ConditionNode node) {

@@ -12,6 +12,7 @@
 namespace tabella::expr {
 
 struct ConditionNode;
+struct Expr;
 
 /// A checked condition or filter, ready to be evaluated against any number of items.
 /// Immutable and thread-safe once made; owns all it needs.
@@ -29,6 +30,8 @@ class Condition {
     /// Compiles the legacy parameters QueryFilter and ScanFilter.
     static api::Result<Condition> from_filter(const api::ConditionMap& filter,
                                               std::optional<api::ConditionalOperator> joined_by);
+    /// Compiles a tree whose names and values are resolved and checked: WHERE of PartiQL.
+    static Condition from_checked(Expr& root);
 
     Condition(Condition&&) noexcept;
     Condition& operator=(Condition&&) noexcept;

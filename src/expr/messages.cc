@@ -24,6 +24,7 @@ std::string base64(std::string_view bytes) {
 }  // namespace
 
 api::Error invalid(std::string_view parameter, std::string_view message) {
+    if (parameter.empty()) return api::validation_error(std::string(message));
     return api::validation_error(fmt::format("Invalid {}: {}", parameter, message));
 }
 

@@ -6,7 +6,8 @@
 
 namespace tabella::expr {
 
-/// "Invalid UpdateExpression: <message>". `parameter` is the request's member, "UpdateExpression".
+/// "Invalid UpdateExpression: <message>". `parameter` is the request's member, "UpdateExpression";
+/// of a PartiQL statement it is empty, and the message stands alone.
 api::Error invalid(std::string_view parameter, std::string_view message);
 
 /// "STRING", "NUMBER_SET" …: the long names of types, which a few messages use.

@@ -7,6 +7,7 @@
 
 #include "api/error.h"
 #include "expr/parameters.h"
+#include "expr/path.h"
 
 namespace tabella::expr {
 
@@ -19,6 +20,12 @@ class Projection {
     static api::Result<Projection> parse(std::string_view expression, Parameters& parameters);
     /// Compiles the legacy parameter AttributesToGet: top-level names.
     static api::Result<Projection> from_attributes_to_get(const std::vector<std::string>& names);
+    /// The given paths; overlapping and conflicting ones are errors.
+    static api::Result<Projection> of_paths(const std::vector<Path>& paths);
+    /// The same as ExecuteStatement answers them: each value at the top, named by the last name of
+    /// its path and the indexes behind it (`a.b[1]` is "b[1]"). Errors also where two names would
+    /// be the same.
+    static api::Result<Projection> flat(std::vector<Path> paths);
     /// The given top-level attributes, without checks: index projections and keys.
     static Projection of_names(const std::vector<std::string>& names);
 

@@ -147,5 +147,31 @@ TEST(Projection, OfAllNamesIsTheItemProperty) {
     }));
 }
 
+Path path_of(std::initializer_list<PathStep> steps) {
+    return steps;
+}
+
+TEST(FlatProjection, NamesEachValueByTheEndOfItsPath) {
+    const auto flat = Projection::flat(
+        {path_of({{.name = "m"}, {.name = "deep"}, {.name = "x"}}),
+         path_of({{.name = "l"}, {.name = {}, .index = 3}, {.name = {}, .index = 1}}),
+         path_of({{.name = "a"}}), path_of({{.name = "none"}})});
+    ASSERT_TRUE(flat.ok());
+    EXPECT_EQ(flat->apply(Item(test_item())).decode(),
+              (AttributeMap{{"a", 1}, {"x", 1}, {"l[3][1]", 31}}));
+    EXPECT_THAT(flat->top_level_names(), ElementsAre("a", "l", "m", "none"));
+}
+
+TEST(FlatProjection, RefusesEqualNamesAndOverlappingPaths) {
+    const auto twice = Projection::flat(
+        {path_of({{.name = "a"}, {.name = "x"}}), path_of({{.name = "b"}, {.name = "x"}})});
+    EXPECT_EQ(twice.error().message, "Duplicate identifiers in select clause: x");
+    const auto overlap =
+        Projection::flat({path_of({{.name = "m"}}), path_of({{.name = "m"}, {.name = "x"}})});
+    EXPECT_EQ(overlap.error().message,
+              "Two document paths overlap with each other; must remove or rewrite one of these "
+              "paths; path one: [m], path two: [m, x]");
+}
+
 }  // namespace
 }  // namespace tabella::expr

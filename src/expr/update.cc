@@ -106,10 +106,18 @@ api::Result<Update> Update::parse(std::string_view expression, Parameters& param
     }
     TABELLA_CHECK(check_paths(targets, kParameter));
     TABELLA_CHECK(resolve_operands(update, binder));
+    return from_checked(update.clauses);
+}
+
+api::Result<Update> Update::from_checked(const std::vector<UpdateClause>& clauses) {
+    std::vector<const Path*> targets;
     std::vector<UpdateAction> actions;
-    for (const UpdateClause& clause : update.clauses)
+    for (const UpdateClause& clause : clauses) {
+        targets.push_back(&clause.target.path);
         actions.push_back({.kind = clause.kind,
                            .operand = clause.value ? compile(*clause.value) : UpdateOperand{}});
+    }
+    TABELLA_CHECK(check_paths(targets, {}));
     return Update(std::make_unique<UpdatePlan>(
         UpdatePlan::of(UpdatePlan::Dialect::kExpression, targets, std::move(actions))));
 }

@@ -4,6 +4,7 @@
 #include <set>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "api/error.h"
 #include "api/types.h"
@@ -11,6 +12,7 @@
 
 namespace tabella::expr {
 
+struct UpdateClause;
 struct UpdatePlan;
 
 /// A checked update, ready to be applied to any number of items. Immutable and thread-safe.
@@ -21,6 +23,9 @@ class Update {
     static api::Result<Update> parse(std::string_view expression, Parameters& parameters);
     /// Compiles the legacy parameter AttributeUpdates.
     static api::Result<Update> from_attribute_updates(const api::AttributeUpdates& updates);
+    /// Compiles clauses whose names and values are resolved and checked: UPDATE of PartiQL. Paths
+    /// that overlap or conflict are errors, which name no parameter.
+    static api::Result<Update> from_checked(const std::vector<UpdateClause>& clauses);
     /// An update that changes nothing: UpdateItem without an expression.
     static Update none();
 

@@ -195,6 +195,33 @@ const std::string kCapacity =
     R"("CapacityUnits":1.5},"LocalSecondaryIndexes":{"lsi":{"CapacityUnits":1.0}},)"
     R"("GlobalSecondaryIndexes":{"gsi":{"CapacityUnits":2.0}}})";
 
+TEST(Codec, KeepsEveryMemberOfStatements) {
+    const std::string statement =
+        R"("Statement":"SELECT 'x'","Parameters":[{"S":"a"},{"L":[{"N":"1"}]}])";
+    const std::string failure = R"("ReturnValuesOnConditionCheckFailure":"ALL_OLD")";
+    keeps_request<api::ExecuteStatementRequest>(
+        "{" + statement +
+        R"(,"ConsistentRead":true,"NextToken":"t","ReturnConsumedCapacity":"TOTAL","Limit":3,)" +
+        failure + "}");
+    keeps_response<api::ExecuteStatementResponse>(
+        R"({"Items":[{"a":{"S":"x"}},{}],"NextToken":"t",)"
+        R"("ConsumedCapacity":{"TableName":"notes","CapacityUnits":1.5},)"
+        R"("LastEvaluatedKey":{"a":{"S":"x"}}})");
+    keeps_request<api::BatchExecuteStatementRequest>(R"({"Statements":[{)" + statement +
+                                                     R"(,"ConsistentRead":false,)" + failure +
+                                                     R"(}],"ReturnConsumedCapacity":"INDEXES"})");
+    keeps_response<api::BatchExecuteStatementResponse>(
+        R"({"Responses":[{"TableName":"notes","Item":{"a":{"S":"x"}}},)"
+        R"({"Error":{"Code":"DuplicateItem","Message":"m","Item":{"a":{"S":"x"}}}}],)"
+        R"("ConsumedCapacity":[{"TableName":"notes","CapacityUnits":1.5}]})");
+    keeps_request<api::ExecuteTransactionRequest>(
+        R"({"TransactStatements":[{)" + statement + "," + failure +
+        R"(}],"ClientRequestToken":"t","ReturnConsumedCapacity":"NONE"})");
+    keeps_response<api::ExecuteTransactionResponse>(
+        R"({"Responses":[{"Item":{"a":{"S":"x"}}},{}],)"
+        R"("ConsumedCapacity":[{"TableName":"notes","CapacityUnits":1.5}]})");
+}
+
 TEST(Codec, KeepsEveryMemberOfResponses) {
     keeps_response<api::CreateTableResponse>(R"({"TableDescription":)" + kTable + "}");
     keeps_response<api::DeleteTableResponse>(R"({"TableDescription":{"TableName":"notes"}})");

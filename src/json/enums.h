@@ -4,6 +4,7 @@
 #include <concepts>
 #include <string_view>
 
+#include "api/statement_operations.h"
 #include "api/table_operations.h"
 
 namespace tabella::json {
@@ -60,6 +61,10 @@ TABELLA_ENUM(ComparisonOperator,
              "CONTAINS]",
              "EQ", "NE", "IN", "LE", "LT", "GE", "GT", "BETWEEN", "NOT_NULL", "NULL", "CONTAINS",
              "NOT_CONTAINS", "BEGINS_WITH");
+TABELLA_ENUM(BatchStatementErrorCode, "", "ConditionalCheckFailed",
+             "ItemCollectionSizeLimitExceeded", "RequestLimitExceeded", "ValidationError",
+             "ProvisionedThroughputExceeded", "TransactionConflict", "ThrottlingError",
+             "InternalServerError", "ResourceNotFound", "AccessDenied", "DuplicateItem");
 
 #undef TABELLA_ENUM
 

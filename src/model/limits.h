@@ -45,6 +45,9 @@ inline constexpr std::size_t kTransactionActionsMax = 100;
 inline constexpr std::size_t kTransactionBytesMax = 4 * 1024 * 1024;
 inline constexpr std::int64_t kTransactionTokenMs = 10 * 60 * 1000;
 
+// API_BatchExecuteStatement.html
+inline constexpr std::size_t kBatchStatementsMax = 25;
+
 // API_ListTables.html
 inline constexpr int kListTablesMax = 100;
 // API_Scan.html
