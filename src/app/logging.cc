@@ -10,13 +10,19 @@ namespace tabella::app {
 
 namespace {
 
+constexpr std::string_view kAccess = "access";
+
 /// `%*`: the message as a JSON string.
 class JsonMessage final : public spdlog::custom_flag_formatter {
  public:
     void format(const spdlog::details::log_msg& message, const std::tm&,
                 spdlog::memory_buf_t& out) override {
         std::string text;
-        json::append_json_string(text, {message.payload.data(), message.payload.size()});
+        // Lines of the access log are JSON already.
+        if (std::string_view(message.logger_name.data(), message.logger_name.size()) == kAccess)
+            text.assign(message.payload.data(), message.payload.size());
+        else
+            json::append_json_string(text, {message.payload.data(), message.payload.size()});
         out.append(text.data(), text.data() + text.size());
     }
     std::unique_ptr<spdlog::custom_flag_formatter> clone() const override {
@@ -39,6 +45,10 @@ void set_up_logging(const Options& options) {
     logger->set_level(spdlog::level::from_str(options.log_level));
     logger->flush_on(spdlog::level::info);
     spdlog::set_default_logger(std::move(logger));
+}
+
+std::shared_ptr<spdlog::logger> access_logger() {
+    return spdlog::default_logger()->clone(std::string(kAccess));
 }
 
 }  // namespace tabella::app

@@ -53,6 +53,15 @@ void declare_notes(Declared& declared, NotesOptions& options) {
                 "Users of the Notes API: none (all are --user-id) or jwt (whom a token names)")
         ->check(CLI::IsMember({"none", "jwt"}));
     declared
+        .option("--rate-limit", options.rate_limit, "TABELLA_RATE_LIMIT",
+                "Requests a second of each user, and as many at once after a rest; 0: no limit")
+        ->check(CLI::Range(0.0, 1e9));
+    declared.option("--cors", options.cors, "TABELLA_CORS",
+                    "Origins of browsers' pages that may use the Notes API, with commas between "
+                    "them; *: all; by default none");
+    declared.flag("--access-log", options.access_log, "TABELLA_ACCESS_LOG",
+                  "Log a line for each request of the Notes API");
+    declared
         .option("--jwt-algorithm", options.jwt_algorithm, "TABELLA_JWT_ALGORITHM",
                 "HS256 with TABELLA_JWT_SECRET, RS256 or ES256 with --jwt-keys")
         ->check(CLI::IsMember({"HS256", "RS256", "ES256"}));

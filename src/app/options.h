@@ -17,6 +17,9 @@ enum class Command { kServe, kDynamodb, kToken };
 struct NotesOptions {
     std::string auth = "none";  ///< "none" or "jwt".
     std::string cursor_secret;  ///< Empty: a new one at each start.
+    double rate_limit = 0;      ///< Requests a second of each user; 0: no limit.
+    std::string cors;           ///< Origins with commas between them.
+    bool access_log = false;
     std::string jwt_algorithm;  ///< "HS256", "RS256" or "ES256"; empty: as the rest says.
     std::string jwt_secret;     ///< Of HS256.
     std::string jwt_keys;       ///< A file or URL with a key set.

@@ -5,9 +5,11 @@
 
 #include <algorithm>
 #include <chrono>
+#include <sstream>
 #include <thread>
 
 #include "app/dynamodb_endpoint.h"
+#include "app/logging.h"
 #include "app/notes_gate.h"
 #include "app/signals.h"
 #include "app/store.h"
@@ -36,6 +38,18 @@ std::size_t io_threads(const Options& options) {
 /// Without one that was given, cursors are good for as long as this process runs.
 std::string cursor_secret(const NotesOptions& options) {
     return options.cursor_secret.empty() ? sigv4::random_bytes(32) : options.cursor_secret;
+}
+
+notes::HandlerSettings handler_settings(const Options& options) {
+    notes::HandlerSettings settings{.requests_per_second = options.notes.rate_limit};
+    std::istringstream origins(options.notes.cors);
+    for (std::string origin; std::getline(origins, origin, ',');)
+        if (!origin.empty()) settings.cors_origins.push_back(std::move(origin));
+    if (options.notes.access_log)
+        settings.access_log = notes::AccessLog(access_logger(), options.log_format == "json"
+                                                                    ? notes::LogFormat::kJson
+                                                                    : notes::LogFormat::kText);
+    return settings;
 }
 
 int failed(const Error& error) {
@@ -96,7 +110,7 @@ int run_serve(const Options& options) {
         {.table_name = options.table, .cursor_secret = cursor_secret(options.notes)});
     auto gate = NotesGate::open(options, runtime, clock);
     if (!gate.ok()) return failed(gate.error());
-    notes::NotesHandler notes_handler(service, (*gate)->gate());
+    notes::NotesHandler notes_handler(service, (*gate)->gate(), handler_settings(options));
     std::unique_ptr<DynamodbEndpoint> endpoint;
     std::unique_ptr<http::Server> dynamo_server;
     if (store->embedded && options.dynamodb_port != 0) {

@@ -66,6 +66,7 @@ Task<NotesResult<AttributeMap>> NotesService::change(UserKey user, NoteId id, No
                                         .return_values = api::ReturnValue::kAllNew,
                                         .return_item_on_failed_condition = true};
     auto updated = co_await table_.update_item(key, update, options);
+    count(StoreMetrics::kUpdateItem, updated);
     if (updated.ok()) {
         if (!updated->attributes.has_value()) co_return make_error(NotesError::Kind::kInternal);
         co_return *std::move(updated->attributes);
@@ -96,6 +97,7 @@ Task<NotesResult<Nothing>> NotesService::remove(UserKey user, NoteId id,
         options.return_item_on_failed_condition = true;
     }
     auto removed = co_await table_.delete_item(key, options);
+    count(StoreMetrics::kDeleteItem, removed);
     if (removed.ok()) co_return Nothing{};
     const api::Error& error = removed.error();
     if (error.code != api::ErrorCode::kConditionalCheckFailed)

@@ -20,6 +20,7 @@ inline http::Request request_of(std::string method, const std::string& target,
     request.path = target.substr(0, question);
     if (question != std::string::npos) request.query = target.substr(question + 1);
     request.headers = std::move(headers);
+    if (!request.headers.find("X-Request-Id")) request.headers.add("X-Request-Id", "test");
     request.body = std::move(body);
     return request;
 }

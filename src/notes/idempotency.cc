@@ -76,6 +76,7 @@ Task<NotesResult<NoteId>> NotesService::create_once(UserKey user, NewNote note,
             put_if(table_.name(), record,
                    Attr("PK").not_exists() | Attr("expires_at").lte(Number(now()))));
         auto written = co_await api_.transact_write_items(std::move(request));
+        count(StoreMetrics::kTransactWriteItems, written);
         if (written.ok()) co_return NoteId(id);
         const api::Error& error = written.error();
         if (error.code != api::ErrorCode::kTransactionCanceled)

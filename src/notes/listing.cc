@@ -39,6 +39,7 @@ Task<NotesResult<NotePage>> NotesService::list(UserKey user, NoteQuery query) {
     for (int queries = 0; queries < kQueriesMax; ++queries) {
         if (query.limit.has_value()) options.limit = items_to_read(page, query);
         auto read = co_await table_.query(options);
+        count(StoreMetrics::kQuery, read);
         if (!read.ok()) co_return to_notes_error("Query", read.error());
         if (read->consumed_capacity.has_value())
             page.read_capacity_units += read->consumed_capacity->capacity_units.value_or(0);
@@ -54,6 +55,8 @@ Task<NotesResult<NotePage>> NotesService::list(UserKey user, NoteQuery query) {
         if (!next.has_value() || !query.limit.has_value() || is_full(page, query)) break;
         options.start_key = next;
     }
+    store_metrics_.read_capacity_milliunits.fetch_add(
+        static_cast<std::uint64_t>(page.read_capacity_units * 1'000));
     if (next.has_value()) page.next = cursors_.encode(listing, *next);
     co_return page;
 }

@@ -2,28 +2,91 @@
 
 #include <fmt/format.h>
 
+#include <chrono>
+
+#include "notes/notes_service.h"
 #include "notes/routes/routes.h"
 
 namespace tabella::notes {
 
-NotesHandler::NotesHandler(NotesService& service, Gate& gate)
+namespace {
+
+void add_security_headers(http::Response& response) {
+    response.headers.add("X-Content-Type-Options", "nosniff");
+    response.headers.add("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");
+    response.headers.add("Referrer-Policy", "no-referrer");
+    // Notes are somebody's own: no cache between may keep them, and the own one asks first.
+    response.headers.add("Cache-Control", "private, no-cache");
+}
+
+Problem too_many_requests(std::int64_t wait_s) {
+    Problem problem{.status = 429, .message = "Too many requests"};
+    problem.headers.add("Retry-After", std::to_string(wait_s));
+    return problem;
+}
+
+}  // namespace
+
+NotesHandler::NotesHandler(NotesService& service, Gate& gate, HandlerSettings settings)
     : service_(service),
       gate_(gate),
       routes_{
           {"GET", "/health", "", health},
+          {"GET", "/ready", "", ready},
+          {"GET", "/metrics", kAdminScope, metrics},
           {"GET", "/notes", kReadScope, list_notes},
           {"POST", "/notes", kWriteScope, create_note},
           {"GET", "/notes/<id>", kReadScope, get_note},
           {"PUT", "/notes/<id>", kWriteScope, replace_note},
           {"PATCH", "/notes/<id>", kWriteScope, patch_note},
           {"DELETE", "/notes/<id>", kWriteScope, delete_note},
-      } {}
+      },
+      rate_limit_(service.clock(), settings.requests_per_second),
+      cors_(std::move(settings.cors_origins)),
+      access_log_(std::move(settings.access_log)) {
+    for (const Route& route : routes_) metrics_.routes.push_back({route.method, route.path});
+    metrics_.routes.push_back({"other", "other"});
+}
 
 Task<http::Response> NotesHandler::handle(http::Request request) {
+    using std::chrono::steady_clock;
+    const steady_clock::time_point begin = steady_clock::now();
+    metrics_.requests_in_flight.fetch_add(1, std::memory_order_relaxed);
+    const RequestTrace trace = trace_of(request.headers, random_);
+    const std::string origin = cors_.is_on() ? cors_.allowed(request.headers) : "";
+    AccessEntry entry;
+    if (access_log_.is_on())
+        entry = {.method = request.method,
+                 .path = request.path,
+                 .remote_address = request.remote_address};
+    Observed observed{.route = routes_.size()};
+    http::Response response;
+    if (cors_.is_on() && Cors::is_preflight(request))
+        response = Cors::preflight(origin);
+    else
+        response = co_await answer(std::move(request), observed);
+    add_trace(trace, response);
+    add_security_headers(response);
+    if (cors_.is_on()) Cors::add(origin, response);
+    entry.took = steady_clock::now() - begin;
+    metrics_.routes[observed.route].metrics->count(response.status, entry.took);
+    metrics_.requests_in_flight.fetch_sub(1, std::memory_order_relaxed);
+    if (access_log_.is_on()) {
+        entry.user = std::move(observed.user);
+        entry.status = response.status;
+        entry.body_bytes = response.body.size();
+        access_log_.write(entry, trace);
+    }
+    co_return response;
+}
+
+Task<http::Response> NotesHandler::answer(http::Request request, Observed& observed) {
     const ProblemFormat format = problem_format_of(request.headers);
     Match match = find_route(routes_, request.method, request.path);
     if (match.route != nullptr) {
-        RouteResult result = co_await call(*match.route, std::move(match.id), std::move(request));
+        observed.route = static_cast<std::size_t>(match.route - routes_.data());
+        RouteResult result =
+            co_await call(*match.route, std::move(match.id), std::move(request), observed);
         co_return result.ok() ? std::move(result).value() : to_response(result.error(), format);
     }
     if (match.methods.empty())
@@ -38,17 +101,21 @@ Task<http::Response> NotesHandler::handle(http::Request request) {
     co_return response;
 }
 
-Task<RouteResult> NotesHandler::call(const Route& route, std::string id, http::Request request) {
+Task<RouteResult> NotesHandler::call(const Route& route, std::string id, http::Request request,
+                                     Observed& observed) {
     std::optional<Caller> caller;
     if (route.scope.empty()) {
         caller.emplace(UserKey(""));
     } else {
         auto admitted = co_await gate_.admit(request);
         if (!admitted.ok()) co_return std::move(admitted).error();
+        observed.user = admitted->user.value;
+        if (const auto wait_s = rate_limit_.take(observed.user); wait_s.has_value())
+            co_return too_many_requests(*wait_s);
         if (!admitted->may(route.scope)) co_return insufficient_scope(route.scope);
         caller = std::move(admitted).value();
     }
-    RouteCall route_call{service_, *std::move(caller), std::move(request), std::move(id)};
+    RouteCall route_call{service_, metrics_, *std::move(caller), std::move(request), std::move(id)};
     RouteResult result = co_await route.handler(std::move(route_call));
     co_return result;
 }

@@ -1,27 +1,54 @@
 #pragma once
 
+#include <string>
 #include <vector>
 
+#include "base/random.h"
 #include "http/server.h"
+#include "notes/access_log.h"
+#include "notes/cors.h"
 #include "notes/gate.h"
+#include "notes/rate_limit.h"
 #include "notes/router.h"
 
 namespace tabella::notes {
 
-/// The Notes API as an HTTP handler. Thread-safe; service and gate outlive it.
+struct HandlerSettings {
+    double requests_per_second = 0;              ///< Of each user; 0: no limit.
+    std::vector<std::string> cors_origins = {};  ///< Browsers' pages that may use the API.
+    AccessLog access_log = {};
+};
+
+/// The Notes API as an HTTP handler. A request passes, in this order: CORS, the route, the gate,
+/// the user's rate limit (users only: who is nobody has none to use up), the scope, the route's own
+/// function; every answer gets trace, security and CORS headers, and is counted and logged.
+/// Thread-safe; service and gate outlive it.
 class NotesHandler final : public http::Handler {
  public:
-    NotesHandler(NotesService& service, Gate& gate);
+    NotesHandler(NotesService& service, Gate& gate, HandlerSettings settings = {});
 
     Task<http::Response> handle(http::Request request) override;
     http::Response refuse(int status, std::string_view reason) override;
 
  private:
-    Task<RouteResult> call(const Route& route, std::string id, http::Request request);
+    /// What is found out on the way to the answer.
+    struct Observed {
+        std::size_t route = 0;  ///< Into the metrics; the last: no route.
+        std::string user = {};
+    };
+
+    Task<http::Response> answer(http::Request request, Observed& observed);
+    Task<RouteResult> call(const Route& route, std::string id, http::Request request,
+                           Observed& observed);
 
     NotesService& service_;
     Gate& gate_;
     const std::vector<Route> routes_;
+    SeededRandom random_;
+    RateLimit rate_limit_;
+    const Cors cors_;
+    const AccessLog access_log_;
+    NotesMetrics metrics_;
 };
 
 }  // namespace tabella::notes

@@ -17,6 +17,7 @@ class NotesHandlerTest : public testing::Test {
         request.path = target.substr(0, question);
         if (question != std::string::npos) request.query = target.substr(question + 1);
         request.body = std::move(body);
+        request.headers.add("X-Request-Id", "test");
         return sync_wait(handler_.handle(std::move(request)));
     }
 

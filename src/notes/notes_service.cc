@@ -57,6 +57,7 @@ Task<NotesResult<NoteId>> NotesService::create(UserKey user, NewNote note) {
         if (item_size_bytes(Item(item)) > limits::kItemBytesMax)
             co_return make_error(NotesError::Kind::kTooLarge);
         auto put = co_await table_.put_item(item, if_new);
+        count(StoreMetrics::kPutItem, put);
         if (put.ok()) co_return NoteId(std::to_string(id));
         if (put.error().code != api::ErrorCode::kConditionalCheckFailed)
             co_return to_notes_error("PutItem", put.error());
@@ -73,9 +74,29 @@ Task<NotesResult<std::optional<AttributeMap>>> NotesService::get(UserKey user, N
     if (!fits_sort_key(id)) co_return std::optional<AttributeMap>();
     const AttributeMap key = key_of(user, id.value);
     auto item = co_await table_.get_item(key);
+    count(StoreMetrics::kGetItem, item);
     if (!item.ok()) co_return to_notes_error("GetItem", item.error());
     if (item->has_value() && is_expired(**item, now())) co_return std::optional<AttributeMap>();
     co_return std::move(item).value();
+}
+
+Task<NotesResult<Nothing>> NotesService::ready() {
+    // Probes come from everywhere, and DescribeTable is rationed: once a second is enough.
+    constexpr EpochMs kBelievedMs = 1'000;
+    const EpochMs now = clock_.now_ms();
+    if (now < ready_until_.load()) co_return Nothing{};
+    api::DescribeTableRequest request{.table_name = table_.name()};
+    auto described = co_await api_.describe_table(std::move(request));
+    NotesError reason = make_error(NotesError::Kind::kStoreUnavailable);
+    if (described.ok() && described->table.table_status == api::TableStatus::kActive) {
+        ready_until_ = now + kBelievedMs;
+        co_return Nothing{};
+    }
+    if (described.ok())
+        reason.message = "The table of the notes is not ACTIVE";
+    else if (described.error().code == api::ErrorCode::kResourceNotFound)
+        reason.message = "The table of the notes is missing";
+    co_return reason;
 }
 
 AttributeMap NotesService::item_of(const UserKey& user, std::string_view id, const NewNote& note,
@@ -113,6 +134,7 @@ Task<NotesResult<Nothing>> NotesService::skip_stored_ids(UserKey user, EpochMs t
         .consistent = true,
         .attributes = {"SK"}};
     auto page = co_await table_.query(newest);
+    count(StoreMetrics::kQuery, page);
     if (!page.ok()) co_return to_notes_error("Query", page.error());
     for (const AttributeMap& item : page->items) {
         const std::string* sort_key = string_of(item, "SK");

@@ -10,6 +10,7 @@
 #include "base/clock.h"
 #include "client/table.h"
 #include "notes/cursor.h"
+#include "notes/metrics.h"
 #include "notes/note_attributes.h"
 #include "notes/note_query.h"
 #include "notes/notes_error.h"
@@ -96,13 +97,25 @@ class NotesService {
     /// kPreconditionFailed.
     Task<NotesResult<Nothing>> remove(UserKey user, NoteId id, std::optional<VersionMatch> match);
 
+    /// Whether the table is there and ACTIVE; kStoreUnavailable says why not.
+    Task<NotesResult<Nothing>> ready();
+
     EpochMs now_ms() const { return clock_.now_ms(); }
+    const Clock& clock() const { return clock_; }
+    const StoreMetrics& store_metrics() const { return store_metrics_; }
 
  private:
     EpochSeconds now() const { return clock_.now_ms() / 1000; }
     /// The item of a new note under that id, with the keys of the indexes that there are.
     AttributeMap item_of(const UserKey& user, std::string_view id, const NewNote& note,
                          NoteIndexes indexes) const;
+    template <class Answer>
+    void count(StoreMetrics::Operation operation, const api::Result<Answer>& answer) {
+        store_metrics_.count(operation,
+                             answer.ok() ||
+                                 answer.error().code == api::ErrorCode::kConditionalCheckFailed ||
+                                 answer.error().code == api::ErrorCode::kTransactionCanceled);
+    }
     /// An id that this process has not handed out before, not before now.
     EpochMs next_id();
     /// Lets `next_id` go on behind the newest of the notes that are stored from `taken` to the end
@@ -115,6 +128,8 @@ class NotesService {
     const Clock& clock_;
     const CursorCodec cursors_;
     NoteIndexWatch indexes_;
+    StoreMetrics store_metrics_;
+    std::atomic<EpochMs> ready_until_{0};
     std::atomic<EpochMs> last_id_{0};
 };
 

@@ -8,6 +8,7 @@
 #include "base/task.h"
 #include "http/message.h"
 #include "notes/caller.h"
+#include "notes/metrics.h"
 #include "notes/problem.h"
 
 namespace tabella::notes {
@@ -17,6 +18,7 @@ class NotesService;
 /// A request whose route was found.
 struct RouteCall {
     NotesService& service;
+    const NotesMetrics& metrics;
     Caller caller;
     http::Request request;
     std::string id;  ///< Of "/notes/<id>", decoded; empty for other routes.

@@ -8,6 +8,11 @@ namespace tabella::notes {
 
 /// GET /health: 200 `{"status":"ok"}`.
 Task<RouteResult> health(RouteCall call);
+/// GET /ready: 200 `{"status":"ready"}` when notes can be read and written, else 503 with the
+/// reason.
+Task<RouteResult> ready(RouteCall call);
+/// GET /metrics: 200, Prometheus's text format.
+Task<RouteResult> metrics(RouteCall call);
 /// POST /notes, see note_body.h: 201 `{"id":"…"}` with Location and ETag. The Content-Type does not
 /// matter, as in the seed's `get_json(force=True)`.
 Task<RouteResult> create_note(RouteCall call);

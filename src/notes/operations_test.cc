@@ -1,0 +1,116 @@
+#include "notes/handler_test_support.h"
+
+namespace tabella::notes {
+namespace {
+
+class OperationsTest : public NotesOnEngine {
+ protected:
+    http::Response ask(NotesHandler& handler, const std::string& method, const std::string& target,
+                       http::Headers headers = {}) {
+        return sync_wait(handler.handle(request_of(method, target, "{}", std::move(headers))));
+    }
+};
+
+TEST_F(OperationsTest, MetricsCountWhatHappened) {
+    create("a");
+    titles("/notes");
+    call("GET", "/notes/1");
+    call("GET", "/nope");
+    const http::Response metrics = call("GET", "/metrics");
+    EXPECT_EQ(metrics.status, 200);
+    for (const char* line :
+         {"tabella_notes_requests_total{method=\"POST\",route=\"/notes\",status=\"201\"} 1\n",
+          "tabella_notes_requests_total{method=\"GET\",route=\"/notes/<id>\",status=\"404\"} 1\n",
+          "tabella_notes_requests_total{method=\"other\",route=\"other\",status=\"404\"} 1\n",
+          "tabella_notes_request_seconds_count{method=\"GET\",route=\"/notes\"} 1\n",
+          "tabella_notes_requests_in_flight 1\n",
+          "tabella_notes_store_calls_total{operation=\"PutItem\",outcome=\"answer\"} 1\n",
+          "tabella_notes_store_calls_total{operation=\"Query\",outcome=\"failure\"} 0\n",
+          "tabella_notes_read_capacity_units_total 0.500\n"})
+        EXPECT_NE(metrics.body.find(line), std::string::npos) << line << metrics.body;
+}
+
+TEST_F(OperationsTest, ReadyMeansThatTheTableIsThere) {
+    EXPECT_EQ(call("GET", "/ready").status, 200);
+    NotesService lost(dynamo_, clock_, {.table_name = "NoSuchTable"});
+    NotesHandler handler(lost, gate_);
+    const http::Response response = ask(handler, "GET", "/ready");
+    EXPECT_EQ(response.status, 503);
+    EXPECT_EQ(response.body, R"({"error":"The table of the notes is missing"})");
+    EXPECT_EQ(ask(handler, "GET", "/health").status, 200);
+}
+
+TEST_F(OperationsTest, EachUserHasARateOfTheirOwn) {
+    NotesHandler limited(service_, gate_, {.requests_per_second = 2});
+    EXPECT_EQ(ask(limited, "GET", "/notes").status, 200);
+    EXPECT_EQ(ask(limited, "GET", "/notes").status, 200);
+    const http::Response refused = ask(limited, "GET", "/notes");
+    EXPECT_EQ(refused.status, 429);
+    EXPECT_EQ(refused.headers.find("Retry-After"), "1");
+    EXPECT_EQ(ask(limited, "GET", "/health").status, 200);
+    clock_.advance_ms(500);
+    EXPECT_EQ(ask(limited, "GET", "/notes").status, 200);
+    EXPECT_EQ(ask(limited, "GET", "/notes").status, 429);
+    RateLimit limit(clock_, 1);
+    for (int i = 0; i < 5'000; ++i) {
+        EXPECT_FALSE(limit.take(std::to_string(i)).has_value());
+        clock_.advance_ms(10);
+    }
+    EXPECT_TRUE(limit.take("4999").has_value());
+    EXPECT_FALSE(limit.take("0").has_value());
+}
+
+TEST_F(OperationsTest, AnswersCarryTraceAndSecurityHeaders) {
+    const std::string parent = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+    const http::Response response =
+        call("GET", "/health", "",
+             {{"X-Request-Id", "mine"}, {"traceparent", parent}, {"X-Amzn-Trace-Id", "Root=1-5"}});
+    EXPECT_EQ(response.headers.find("X-Request-Id"), "mine");
+    EXPECT_EQ(response.headers.find("traceparent"), parent);
+    EXPECT_EQ(response.headers.find("X-Amzn-Trace-Id"), "Root=1-5");
+    EXPECT_EQ(response.headers.find("X-Content-Type-Options"), "nosniff");
+    for (const char* odd : {"a b", "\"x\"", "a\\b"}) {
+        const http::Response own = call("GET", "/health", "", {{"X-Request-Id", odd}});
+        EXPECT_EQ(own.headers.find("X-Request-Id")->size(), 16u) << odd;
+    }
+    EXPECT_FALSE(call("GET", "/health", "", {{"traceparent", "x"}}).headers.find("traceparent"));
+}
+
+TEST_F(OperationsTest, PagesOfListedOriginsMayUseIt) {
+    NotesHandler handler(service_, gate_, {.cors_origins = {"https://a.example"}});
+    const http::Headers from_a{{"Origin", "https://a.example"},
+                               {"Access-Control-Request-Method", "PUT"}};
+    const http::Headers from_b{{"Origin", "https://a.example.evil"},
+                               {"Access-Control-Request-Method", "PUT"}};
+    const http::Response allowed = ask(handler, "OPTIONS", "/notes/1", from_a);
+    EXPECT_EQ(allowed.status, 204);
+    EXPECT_EQ(allowed.headers.find("Access-Control-Allow-Origin"), "https://a.example");
+    EXPECT_TRUE(allowed.headers.find("Access-Control-Allow-Methods").has_value());
+    EXPECT_FALSE(ask(handler, "OPTIONS", "/notes/1", from_b)
+                     .headers.find("Access-Control-Allow-Origin")
+                     .has_value());
+    const http::Response read = ask(handler, "GET", "/notes", from_a);
+    EXPECT_EQ(read.headers.find("Access-Control-Allow-Origin"), "https://a.example");
+    EXPECT_EQ(read.headers.find("Vary"), "Origin");
+    EXPECT_FALSE(call("GET", "/notes", "", from_a).headers.find("Access-Control-Allow-Origin"));
+}
+
+TEST(AccessLog, NamesNoUser) {
+    const AccessEntry entry{.method = "GET",
+                            .path = "/notes",
+                            .remote_address = "127.0.0.1",
+                            .user = "USER#alice",
+                            .status = 200,
+                            .body_bytes = 2,
+                            .took = std::chrono::microseconds(1'500)};
+    const RequestTrace trace{.request_id = "r1"};
+    EXPECT_EQ(access_line(entry, trace, LogFormat::kText).find("alice"), std::string::npos);
+    const auto line = json::parse(access_line(entry, trace, LogFormat::kJson));
+    ASSERT_TRUE(line.ok());
+    EXPECT_EQ(*line->find("status")->integer(), 200);
+    EXPECT_EQ(*line->find("request_id")->string(), "r1");
+    EXPECT_EQ(line->find("user")->string()->size(), 12u);
+}
+
+}  // namespace
+}  // namespace tabella::notes
