@@ -1,4 +1,4 @@
-"""Twenty-nine bugs, each with the tests that must fail when it is there.
+"""Thirty-two bugs, each with the tests that must fail when it is there.
 
 A bug is a text of one source file and what takes its place. `run.py` plants one after the other in a
 copy of the sources; `planted_test.py` sees to it that every one can still be planted.
@@ -113,4 +113,14 @@ BUGS = [
     Bug("what was renewed since the walk is deleted", "src/engine/expiry.cc",
         "is_expired(*outcome->previous, *table->ttl_attribute, now_ms_)", "now_ms_ > 0",
         "tabella_engine_test", "Expiry.AChangeSparesWhatWasRenewedSinceTheWalk"),
+    # PartiQL.
+    Bug("a comparison of a value with an attribute is not turned round", "src/expr/partiql/where.cc",
+        ".op = mirrored ? comparison.mirrored : comparison.op,", ".op = comparison.op,",
+        "tabella_expr_test", "KeyTerms.AreOfOneAttributeAndValues"),
+    Bug("an UPDATE creates an item", "src/engine/statement_write.cc",
+        "terms.push_back(expr::partiql::exists(table.key.partition.name));", "(void)table;",
+        "tabella_engine_test", "StatementTest.AnItemLivesAndDies"),
+    Bug("a NextToken goes with any statement", "src/engine/next_token.cc",
+        "!hash.has_value() || *hash != statement_hash", "!hash.has_value() || statement_hash == 0",
+        "tabella_engine_test", "StatementTest.ATokenGoesWithItsStatement"),
 ]
