@@ -4,6 +4,7 @@
 #include "api/multi_item_operations.h"
 #include "api/operations.h"
 #include "api/statement_operations.h"
+#include "api/stream_operations.h"
 #include "api/table_operations.h"
 #include "base/task.h"
 
@@ -62,6 +63,11 @@ class DynamoApi {
     virtual Task<Result<DescribeLimitsResponse>> describe_limits(DescribeLimitsRequest request) = 0;
     virtual Task<Result<DescribeEndpointsResponse>> describe_endpoints(
         DescribeEndpointsRequest request) = 0;
+    virtual Task<Result<ListStreamsResponse>> list_streams(ListStreamsRequest request) = 0;
+    virtual Task<Result<DescribeStreamResponse>> describe_stream(DescribeStreamRequest request) = 0;
+    virtual Task<Result<GetShardIteratorResponse>> get_shard_iterator(
+        GetShardIteratorRequest request) = 0;
+    virtual Task<Result<GetRecordsResponse>> get_records(GetRecordsRequest request) = 0;
 };
 
 }  // namespace tabella::api

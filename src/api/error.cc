@@ -19,6 +19,7 @@ struct ErrorRow {
 constexpr std::array kRows{
     ErrorRow{ErrorCode::kConditionalCheckFailed, DYNAMO("ConditionalCheckFailedException"), 400},
     ErrorRow{ErrorCode::kDuplicateItem, DYNAMO("DuplicateItemException"), 400},
+    ErrorRow{ErrorCode::kExpiredIterator, DYNAMO("ExpiredIteratorException"), 400},
     ErrorRow{ErrorCode::kIdempotentParameterMismatch,
              DYNAMO("IdempotentParameterMismatchException"), 400},
     ErrorRow{ErrorCode::kIndexNotFound, DYNAMO("IndexNotFoundException"), 400},
@@ -35,6 +36,7 @@ constexpr std::array kRows{
     ErrorRow{ErrorCode::kTransactionCanceled, DYNAMO("TransactionCanceledException"), 400},
     ErrorRow{ErrorCode::kTransactionConflict, DYNAMO("TransactionConflictException"), 400},
     ErrorRow{ErrorCode::kTransactionInProgress, DYNAMO("TransactionInProgressException"), 400},
+    ErrorRow{ErrorCode::kTrimmedDataAccess, DYNAMO("TrimmedDataAccessException"), 400},
     ErrorRow{ErrorCode::kValidation, CORAL_VALIDATE("ValidationException"), 400},
     ErrorRow{ErrorCode::kThrottling, DYNAMO("ThrottlingException"), 400},
     ErrorRow{ErrorCode::kServiceUnavailable, CORAL_SERVICE("ServiceUnavailableException"), 503},

@@ -16,6 +16,7 @@ namespace tabella::api {
 enum class ErrorCode {
     kConditionalCheckFailed,
     kDuplicateItem,
+    kExpiredIterator,
     kIdempotentParameterMismatch,
     kIndexNotFound,
     kInternalServerError,
@@ -29,6 +30,7 @@ enum class ErrorCode {
     kTransactionCanceled,
     kTransactionConflict,
     kTransactionInProgress,
+    kTrimmedDataAccess,
     kValidation,
     kThrottling,
     kServiceUnavailable,

@@ -75,6 +75,14 @@ class MockDynamo : public api::DynamoApi {
                 (api::DescribeLimitsRequest), (override));
     MOCK_METHOD(Task<api::Result<api::DescribeEndpointsResponse>>, describe_endpoints,
                 (api::DescribeEndpointsRequest), (override));
+    MOCK_METHOD(Task<api::Result<api::ListStreamsResponse>>, list_streams,
+                (api::ListStreamsRequest), (override));
+    MOCK_METHOD(Task<api::Result<api::DescribeStreamResponse>>, describe_stream,
+                (api::DescribeStreamRequest), (override));
+    MOCK_METHOD(Task<api::Result<api::GetShardIteratorResponse>>, get_shard_iterator,
+                (api::GetShardIteratorRequest), (override));
+    MOCK_METHOD(Task<api::Result<api::GetRecordsResponse>>, get_records, (api::GetRecordsRequest),
+                (override));
 };
 
 /// Goes on at once, and remembers for how long it was asked to wait; its time moves by that, and as

@@ -54,6 +54,27 @@ bool is_about_time(const api::Error& error) {
            (says("RequestTimeTooSkewed") || says("RequestExpired"));
 }
 
+constexpr std::string_view kService = "DynamoDB_20120810.";
+constexpr std::string_view kStreams = "DynamoDBStreams_20120810.";
+
+/// How the operations of DynamoDB Streams are named here; the others go by their bare name.
+std::string of_streams(std::string_view operation) {
+    return std::string(kStreams).append(operation);
+}
+
+std::string target_of(const std::string& operation) {
+    return operation.starts_with(kStreams) ? operation : std::string(kService) + operation;
+}
+
+/// "AWS maintains separate endpoints for DynamoDB and DynamoDB Streams" (Streams.html): the latter
+/// is streams.dynamodb.<region>.amazonaws.com. Whoever else speaks the protocol has one for both.
+http::Endpoint endpoint_of(http::Endpoint endpoint, const std::string& operation) {
+    if (operation.starts_with(kStreams) && endpoint.host.starts_with("dynamodb.") &&
+        endpoint.host.find(".amazonaws.com") != std::string::npos)
+        endpoint.host.insert(0, "streams.");
+    return endpoint;
+}
+
 /// True also when the answer carries no checksum.
 bool checksum_fits(const http::Response& response) {
     const std::optional<std::string_view> header = response.headers.find("x-amz-crc32");
@@ -86,7 +107,7 @@ http::Request HttpDynamo::signed_request(const std::string& operation, std::stri
     const sigv4::SigningTime time(now_ms);
     sigv4::SignedParts parts;
     parts.headers = {{"Content-Type", "application/x-amz-json-1.0"},
-                     {"X-Amz-Target", "DynamoDB_20120810." + operation},
+                     {"X-Amz-Target", target_of(operation)},
                      {"X-Amz-Date", time.amz_date}};
     if (!keys.session_token.empty())
         parts.headers.emplace_back("X-Amz-Security-Token", keys.session_token);
@@ -96,7 +117,7 @@ http::Request HttpDynamo::signed_request(const std::string& operation, std::stri
     request.target = parts.path;
     for (const auto& [name, value] : parts.headers) request.headers.add(name, value);
     // http::Client adds the Host itself; compressed answers would cost more than they save.
-    parts.headers.emplace_back("Host", options_.endpoint.host_header());
+    parts.headers.emplace_back("Host", endpoint_of(options_.endpoint, operation).host_header());
     request.headers.add("Accept-Encoding", "identity");
     request.headers.add("User-Agent", "tabella");
     parts.body_sha256_hex = sigv4::hex(sigv4::sha256(body));
@@ -113,7 +134,7 @@ Task<HttpDynamo::Attempt> HttpDynamo::attempt(std::string operation, std::string
     attempt.clock_offset_ms = clock_offset_ms_.load();
     http::Request request = signed_request(operation, std::move(body), keys,
                                            parts_.clock.now_ms() + attempt.clock_offset_ms);
-    http::Endpoint endpoint = options_.endpoint;
+    http::Endpoint endpoint = endpoint_of(options_.endpoint, operation);
     auto response =
         co_await parts_.transport.send(std::move(endpoint), std::move(request), timeout);
     if (!response.ok()) {
@@ -326,6 +347,27 @@ Task<api::Result<api::DescribeLimitsResponse>> HttpDynamo::describe_limits(
 Task<api::Result<api::DescribeEndpointsResponse>> HttpDynamo::describe_endpoints(
     api::DescribeEndpointsRequest request) {
     return run<api::DescribeEndpointsResponse>("DescribeEndpoints", json::encode_request(request));
+}
+
+Task<api::Result<api::ListStreamsResponse>> HttpDynamo::list_streams(
+    api::ListStreamsRequest request) {
+    return run<api::ListStreamsResponse>(of_streams("ListStreams"), json::encode_request(request));
+}
+
+Task<api::Result<api::DescribeStreamResponse>> HttpDynamo::describe_stream(
+    api::DescribeStreamRequest request) {
+    return run<api::DescribeStreamResponse>(of_streams("DescribeStream"),
+                                            json::encode_request(request));
+}
+
+Task<api::Result<api::GetShardIteratorResponse>> HttpDynamo::get_shard_iterator(
+    api::GetShardIteratorRequest request) {
+    return run<api::GetShardIteratorResponse>(of_streams("GetShardIterator"),
+                                              json::encode_request(request));
+}
+
+Task<api::Result<api::GetRecordsResponse>> HttpDynamo::get_records(api::GetRecordsRequest request) {
+    return run<api::GetRecordsResponse>(of_streams("GetRecords"), json::encode_request(request));
 }
 
 }  // namespace tabella::client

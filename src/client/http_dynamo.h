@@ -97,6 +97,13 @@ class HttpDynamo : public api::DynamoApi {
         api::DescribeLimitsRequest request) override;
     Task<api::Result<api::DescribeEndpointsResponse>> describe_endpoints(
         api::DescribeEndpointsRequest request) override;
+    Task<api::Result<api::ListStreamsResponse>> list_streams(
+        api::ListStreamsRequest request) override;
+    Task<api::Result<api::DescribeStreamResponse>> describe_stream(
+        api::DescribeStreamRequest request) override;
+    Task<api::Result<api::GetShardIteratorResponse>> get_shard_iterator(
+        api::GetShardIteratorRequest request) override;
+    Task<api::Result<api::GetRecordsResponse>> get_records(api::GetRecordsRequest request) override;
 
  private:
     struct Attempt;

@@ -142,6 +142,36 @@ TEST_F(HttpDynamoTest, NamesOperationsOnTablesAndStatements) {
           api::ExecuteTransactionRequest{});
 }
 
+TEST_F(HttpDynamoTest, NamesEachOperationOnStreams) {
+    const auto sends = [&](const std::string& operation, const std::string& answer, auto method,
+                           auto request) {
+        transport.answer(200, answer);
+        EXPECT_TRUE(sync_wait((dynamo.*method)(std::move(request))).ok()) << operation;
+        EXPECT_EQ(header(transport.sent.size() - 1, "X-Amz-Target"),
+                  "DynamoDBStreams_20120810." + operation);
+    };
+    using D = HttpDynamo;
+    sends("ListStreams", R"({"Streams":[]})", &D::list_streams, api::ListStreamsRequest{});
+    sends("DescribeStream", R"({"StreamDescription":{"Shards":[]}})", &D::describe_stream,
+          api::DescribeStreamRequest{});
+    sends("GetShardIterator", "{}", &D::get_shard_iterator, api::GetShardIteratorRequest{});
+    sends("GetRecords", R"({"Records":[]})", &D::get_records, api::GetRecordsRequest{});
+    EXPECT_EQ(transport.sent.back().endpoint.host, "localhost");
+}
+
+TEST_F(HttpDynamoTest, AsksAwsForStreamsAtTheirOwnEndpoint) {
+    HttpDynamo aws(
+        {.endpoint = {.tls = true, .host = "dynamodb.eu-west-1.amazonaws.com", .port = 443},
+         .region = Region{"eu-west-1"}},
+        {transport, credentials, clock, random, sleeper});
+    transport.answer(200, R"({"Streams":[]})");
+    EXPECT_TRUE(sync_wait(aws.list_streams(api::ListStreamsRequest{})).ok());
+    transport.answer(200, R"({"TableNames":[]})");
+    EXPECT_TRUE(sync_wait(aws.list_tables(api::ListTablesRequest{})).ok());
+    EXPECT_EQ(transport.sent.at(0).endpoint.host, "streams.dynamodb.eu-west-1.amazonaws.com");
+    EXPECT_EQ(transport.sent.at(1).endpoint.host, "dynamodb.eu-west-1.amazonaws.com");
+}
+
 TEST_F(HttpDynamoTest, DoesNotRepeatWhatWouldFailAgain) {
     transport.answer(400, error_body("ConditionalCheckFailedException", "no"));
     const auto got = get();

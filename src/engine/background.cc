@@ -7,7 +7,9 @@
 
 #include "engine/backfill.h"
 #include "engine/expiry.h"
+#include "engine/stream_change.h"
 #include "engine/table_change.h"
+#include "model/limits.h"
 
 namespace tabella::engine {
 
@@ -68,6 +70,7 @@ std::int64_t Background::pause_ms(const Result<Left>& left) const {
     if (!left.ok()) return options_.retry_ms;
     switch (*left) {
         case Left::kIndex:
+        case Left::kTrim:
             return options_.index_pause_ms;
         case Left::kSweep:
             return options_.sweep_pause_ms;
@@ -89,12 +92,17 @@ Result<Background::Left> Background::step() {
     }
     Left left = Left::kNothing;
     std::set<TableId> with_ttl;
-    for (const auto& catalog : catalogs)
+    for (const auto& catalog : catalogs) {
         for (const TablePtr& table : catalog->all()) {
             TABELLA_ASSIGN(const Left left_here, step(*catalog, table));
             left = std::max(left, left_here);
             if (table->ttl_attribute.has_value()) with_ttl.insert(table->id);
         }
+        for (const StreamPtr& stream : catalog->all_streams()) {
+            TABELLA_ASSIGN(const Left left_here, step(*catalog, stream));
+            left = std::max(left, left_here);
+        }
+    }
     std::erase_if(sweeps_, [&](const auto& sweep) { return !with_ttl.contains(sweep.first); });
     return left;
 }
@@ -112,6 +120,7 @@ Result<Background::Left> Background::pass_status(Catalog& catalog, const TablePt
     if (table->status == api::TableStatus::kDeleting) {
         DeleteTableChange change(table);
         TABELLA_CHECK(commit(change));
+        catalog.publish(change.stream());
         catalog.withdraw(*table);
         return Left::kNothing;
     }
@@ -158,6 +167,33 @@ Result<Background::Left> Background::sweep(const TablePtr& table) {
     }
     sweep.position = std::move(found.position);
     return sweep.position.empty() ? Left::kNothing : Left::kSweep;
+}
+
+Result<Background::Left> Background::step(Catalog& catalog, const StreamPtr& stream) {
+    const EpochMs now_ms = parts_.clock.now_ms();
+    if (!stream->enabled() && now_ms >= *stream->disabled_ms + limits::kStreamRetentionMs) {
+        TABELLA_CHECK(remove(catalog, stream));
+        return Left::kNothing;
+    }
+    EpochMs& due_ms = trims_[stream->id];
+    if (now_ms < due_ms) return Left::kNothing;
+    TABELLA_ASSIGN(const TrimmableChanges trimmable,
+                   next_trimmable_changes(parts_.store, *stream, now_ms, options_));
+    if (trimmable.found) {
+        TrimChange change(stream->id, trimmable.horizon);
+        TABELLA_CHECK(commit(change));
+    }
+    due_ms = trimmable.more ? now_ms : trimmable.due_ms;
+    return trimmable.more ? Left::kTrim : Left::kNothing;
+}
+
+Status Background::remove(Catalog& catalog, const StreamPtr& stream) {
+    RemoveStreamChange change(stream, catalog.find(stream->table_name));
+    TABELLA_CHECK(commit(change));
+    if (change.next() != nullptr) catalog.publish(change.next());
+    catalog.withdraw(*stream);
+    trims_.erase(stream->id);
+    return ok_status();
 }
 
 }  // namespace tabella::engine

@@ -17,7 +17,7 @@
 namespace tabella::engine {
 
 /// What happens without being asked for: indexes are backfilled and removed, statuses pass
-/// (CREATING, UPDATING, DELETING), expired items are deleted.
+/// (CREATING, UPDATING, DELETING), expired items are deleted, streams are trimmed.
 ///
 /// Operation: a step does a bounded piece of each job that is due. Rows are read on the thread that
 /// steps, and changed by the commit queue, a chunk a change, so writes wait for one chunk at the
@@ -41,9 +41,9 @@ class Background {
     /// Something may be due.
     void look();
 
-    /// What is left to do: nothing, a walk for expired items, which has time, or an index that
-    /// somebody waits for.
-    enum class Left { kNothing, kSweep, kIndex };
+    /// What is left to do: nothing, a walk for expired items, which has time, a stream that is
+    /// trimmed as fast as it grows, or an index that somebody waits for.
+    enum class Left { kNothing, kSweep, kTrim, kIndex };
     /// Errors of the store: nothing is lost, the next step tries again.
     Result<Left> step();
 
@@ -59,11 +59,14 @@ class Background {
     Result<Left> work_on_index(Catalog& catalog, const TablePtr& table, const Index& index);
     Result<Left> sweep(const TablePtr& table);
     std::int64_t pause_ms(const Result<Left>& left) const;
+    Result<Left> step(Catalog& catalog, const StreamPtr& stream);
+    Status remove(Catalog& catalog, const StreamPtr& stream);
     Status commit(storage::Change& change);
 
     const Parts parts_;
     const BackgroundOptions options_;
     std::map<TableId, Sweep> sweeps_;
+    std::map<StreamId, EpochMs> trims_;  ///< When a stream is to be looked at for old changes.
 
     std::mutex mutex_;
     std::condition_variable woken_;

@@ -20,7 +20,20 @@ Result<std::unique_ptr<Catalog>> Catalog::load(const storage::Store& store,
         catalog->publish(std::move(table));
     }
     if (cursor.end() != storage::Cursor::End::kFinished) return cursor.error();
+    TABELLA_CHECK(catalog->load_streams(store, data_set));
     return catalog;
+}
+
+Status Catalog::load_streams(const storage::Store& store, const DataSet& data_set) {
+    const DataSet::Keys keys = stream_keys(data_set);
+    storage::Cursor cursor =
+        store.cursor(storage::Keyspace::kChanges, keys.begin, keys.end, storage::ReadTier::kAll);
+    for (cursor.seek_first(); cursor.valid(); cursor.next()) {
+        TABELLA_ASSIGN(const StreamPtr stream, decode_stream(cursor.key(), cursor.value()));
+        publish(stream);
+    }
+    if (cursor.end() != storage::Cursor::End::kFinished) return cursor.error();
+    return ok_status();
 }
 
 TablePtr Catalog::find(std::string_view name) const {
@@ -87,6 +100,56 @@ bool is_table_name(std::string_view name) {
 }
 
 }  // namespace
+
+bool Catalog::empty() const {
+    std::shared_lock lock(mutex_);
+    return tables_.empty() && streams_.empty();
+}
+
+StreamPtr Catalog::find_stream(const StreamName& name) const {
+    std::shared_lock lock(mutex_);
+    const auto found = streams_.find({name.table_name, name.created_ms});
+    return found == streams_.end() ? nullptr : found->second;
+}
+
+std::vector<StreamPtr> Catalog::streams_after(const std::optional<StreamName>& after,
+                                              const std::optional<std::string>& table_name,
+                                              std::size_t count) const {
+    std::shared_lock lock(mutex_);
+    StreamPlace begin;
+    if (table_name.has_value()) begin.first = *table_name;
+    auto place = streams_.lower_bound(begin);
+    if (after.has_value()) {
+        const StreamPlace last{after->table_name, after->created_ms};
+        if (!(last < begin)) place = streams_.upper_bound(last);
+    }
+    std::vector<StreamPtr> streams;
+    for (; place != streams_.end() && streams.size() < count; ++place) {
+        if (table_name.has_value() && place->first.first != *table_name) break;
+        streams.push_back(place->second);
+    }
+    return streams;
+}
+
+std::vector<StreamPtr> Catalog::all_streams() const {
+    std::shared_lock lock(mutex_);
+    std::vector<StreamPtr> streams;
+    streams.reserve(streams_.size());
+    for (const auto& [place, stream] : streams_) streams.push_back(stream);
+    return streams;
+}
+
+void Catalog::publish(const StreamPtr& stream) {
+    if (stream == nullptr) return;
+    std::unique_lock lock(mutex_);
+    StreamPtr& place = streams_[place_of(*stream)];
+    if (place == nullptr || place->enabled()) place = stream;
+}
+
+void Catalog::withdraw(const Stream& stream) {
+    std::unique_lock lock(mutex_);
+    streams_.erase(place_of(stream));
+}
 
 api::Result<std::string> table_name_of(std::string_view name_or_arn) {
     if (name_or_arn.starts_with("arn:")) {

@@ -30,6 +30,7 @@ Task<api::Result<api::CreateTableResponse>> Engine::create_table(api::CreateTabl
         co_return api::Error{
             .code = api::ErrorCode::kResourceInUse,
             .message = fmt::format("Table already exists: {}", change.table()->name())};
+    catalog_->publish(change.stream());
     catalog_->publish(change.table());
     shared_->background.watch(catalog_);
     auto description = describe(*change.table(), surroundings(), api::TableStatus::kCreating);

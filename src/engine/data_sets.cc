@@ -21,7 +21,7 @@ DataSets::DataSets(EngineOptions options, const Clock& clock, Random& random,
                    std::shared_ptr<Engine::Shared> shared)
     : options_(std::move(options)), clock_(clock), random_(random), shared_(std::move(shared)) {}
 
-/// All that have tables, so that no later look-up waits for the disk.
+/// All that have tables or streams, so that no later look-up waits for the disk.
 Status DataSets::load() {
     storage::Cursor cursor =
         shared_->store->cursor(storage::Keyspace::kCatalog, "", "", storage::ReadTier::kAll);
@@ -30,8 +30,27 @@ Status DataSets::load() {
         TABELLA_ASSIGN(const DataSet data_set, DataSet::of_record_key(cursor.key()));
         TABELLA_ASSIGN(auto catalog, Catalog::load(*shared_->store, data_set));
         add(data_set, std::move(catalog));
-        if (data_set.is_shared()) return ok_status();  // The last of all.
+        if (data_set.is_shared()) break;  // The last of all.
         cursor.seek(data_set.keys().end);
+    }
+    if (!cursor.valid() && cursor.end() != storage::Cursor::End::kFinished) return cursor.error();
+    return load_streams();
+}
+
+/// Of data sets that have no tables any more.
+Status DataSets::load_streams() {
+    const DataSet::Keys keys = all_stream_keys();
+    storage::Cursor cursor = shared_->store->cursor(storage::Keyspace::kChanges, keys.begin,
+                                                    keys.end, storage::ReadTier::kAll);
+    cursor.seek_first();
+    while (cursor.valid()) {
+        TABELLA_ASSIGN(const DataSet data_set, data_set_of_stream_key(cursor.key()));
+        if (!engines_.contains(data_set)) {
+            TABELLA_ASSIGN(auto catalog, Catalog::load(*shared_->store, data_set));
+            add(data_set, std::move(catalog));
+        }
+        if (data_set.is_shared()) return ok_status();
+        cursor.seek(stream_keys(data_set).end);
     }
     if (cursor.end() != storage::Cursor::End::kFinished) return cursor.error();
     return ok_status();

@@ -10,8 +10,8 @@
 namespace tabella::engine {
 
 /// Tables of their own for each access key and region, in one store, as DynamoDB Local keeps them
-/// without -sharedDb. All share its commit queue, caches and threads; a data set costs an entry in a
-/// map until it has tables.
+/// without -sharedDb. All share its commit queue, caches and threads; a data set costs an entry in
+/// a map until it has tables.
 ///
 /// Thread-safe. Clock and random outlive it, and all tasks must have ended before it does.
 class DataSets {
@@ -31,6 +31,7 @@ class DataSets {
     DataSets(EngineOptions options, const Clock& clock, Random& random,
              std::shared_ptr<Engine::Shared> shared);
     Status load();
+    Status load_streams();
     Engine& add(const DataSet& data_set, std::unique_ptr<Catalog> catalog);
 
     const EngineOptions options_;

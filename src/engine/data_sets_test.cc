@@ -88,6 +88,35 @@ TEST_F(DataSetsTest, ADeletionLeavesTheOthersTables) {
     EXPECT_EQ(count(DataSet()), 1U);
 }
 
+TEST_F(DataSetsTest, StreamsStayInTheirDataSetAlsoWithoutATable) {
+    const std::vector<DataSet> sets{DataSet("a", "us-east-1"), DataSet("b", "us-east-1"),
+                                    DataSet()};
+    const auto streams = [&](const DataSet& set) {
+        api::ListStreamsRequest request;
+        return sync_wait(sets_->find(set)->list_streams(std::move(request)))->streams;
+    };
+    open();
+    for (const DataSet& set : sets) {
+        auto request = definition("Tab");
+        request.stream_specification = api::StreamSpecification{
+            .stream_enabled = true, .stream_view_type = api::StreamViewType::kKeysOnly};
+        ASSERT_TRUE(sync_wait(sets_->find(set)->create_table(std::move(request))).ok());
+    }
+    api::DeleteTableRequest request{.table_name = "Tab"};
+    ASSERT_TRUE(sync_wait(sets_->find(sets[0])->delete_table(std::move(request))).ok());
+    for (const bool reopened : {false, true}) {
+        if (reopened) open();
+        for (const DataSet& set : sets) {
+            ASSERT_EQ(streams(set).size(), 1U);
+            api::DescribeStreamRequest asked{.stream_arn = *streams(set)[0].stream_arn};
+            const auto described = sync_wait(sets_->find(set)->describe_stream(std::move(asked)));
+            EXPECT_EQ(described->stream_description.stream_status,
+                      set == sets[0] ? api::StreamStatus::kDisabled : api::StreamStatus::kEnabled);
+        }
+        EXPECT_TRUE(streams(DataSet("c", "us-east-1")).empty());
+    }
+}
+
 TEST_F(DataSetsTest, ArnsNameTheRegionOfTheDataSet) {
     open();
     EXPECT_EQ(arn_of_new(DataSet("a", "eu-west-1"), "Tab"),
@@ -106,8 +135,7 @@ TEST_F(DataSetsTest, ARequestTokenIsItsDataSetsOwn) {
         api::TransactWriteItemsRequest request;
         request.transact_items = {action};
         request.client_request_token = "once";
-        ASSERT_TRUE(
-            sync_wait(sets_->find(set)->transact_write_items(std::move(request))).ok());
+        ASSERT_TRUE(sync_wait(sets_->find(set)->transact_write_items(std::move(request))).ok());
         EXPECT_EQ(count(set), 1U);
     }
 }

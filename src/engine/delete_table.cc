@@ -37,6 +37,7 @@ Task<api::Result<api::DeleteTableResponse>> Engine::delete_table(api::DeleteTabl
     if (!committed.ok()) co_return internal_error(committed.error());
     if (change.was_gone()) co_return table_not_found(*name);
     if (change.refusal().has_value()) co_return *change.refusal();
+    catalog_->publish(change.stream());
     catalog_->withdraw(*table);
     co_return api::DeleteTableResponse{std::move(*description)};
 }

@@ -30,7 +30,7 @@ Engine::Engine(EngineOptions options, const Clock& clock, Random& random,
       store_(shared_->store.get()),
       read_pool_(shared_->read_pool),
       queue_(shared_->queue) {
-    if (!catalog_->all().empty()) shared_->background.watch(catalog_);
+    if (!catalog_->empty()) shared_->background.watch(catalog_);
 }
 
 Engine::~Engine() = default;
@@ -51,6 +51,7 @@ Task<api::Result<TablePtr>> Engine::alter(TablePtr table, const AlterTableChange
     Status committed = co_await queue_.commit(change);
     if (!committed.ok()) co_return internal_error(committed.error());
     if (!change.outcome().ok()) co_return change.outcome().error();
+    catalog_->publish(change.stream());
     catalog_->publish(*change.outcome());
     co_return *change.outcome();
 }

@@ -36,7 +36,7 @@ struct BackgroundOptions {
     std::size_t chunk_rows = 256;          ///< Of a table, at once.
     std::size_t chunk_bytes = 256 * 1024;  ///< The same, at least a row.
     EpochMs ttl_interval_ms = 30'000;  ///< Between the beginnings of two walks for expired items.
-    std::int64_t index_pause_ms = 2;   ///< Between two chunks of an index.
+    std::int64_t index_pause_ms = 2;   ///< Between two chunks of an index or a stream.
     std::int64_t sweep_pause_ms = 20;  ///< Between two chunks of a walk for expired items.
     std::int64_t retry_ms = 5'000;     ///< After an error of the store.
     std::int64_t idle_ms = 200;        ///< Between two looks for something to do.
@@ -63,8 +63,7 @@ struct EngineOptions {
 /// all tasks must have ended before it does.
 ///
 /// Each operation stands in a file of its name: it checks the request completely (plan), then looks
-/// at data. Not built yet, and refused with a ValidationException: streams. What happens without
-/// being asked for stands in background.h.
+/// at data. What happens without being asked for stands in background.h.
 class Engine final : public api::DynamoApi {
  public:
     /// With the tables of everyone: the shared data set. DataSets opens several in one store.
@@ -121,6 +120,13 @@ class Engine final : public api::DynamoApi {
         api::DescribeLimitsRequest request) override;
     Task<api::Result<api::DescribeEndpointsResponse>> describe_endpoints(
         api::DescribeEndpointsRequest request) override;
+    Task<api::Result<api::ListStreamsResponse>> list_streams(
+        api::ListStreamsRequest request) override;
+    Task<api::Result<api::DescribeStreamResponse>> describe_stream(
+        api::DescribeStreamRequest request) override;
+    Task<api::Result<api::GetShardIteratorResponse>> get_shard_iterator(
+        api::GetShardIteratorRequest request) override;
+    Task<api::Result<api::GetRecordsResponse>> get_records(api::GetRecordsRequest request) override;
 
     const std::string& region() const { return options_.region; }
 

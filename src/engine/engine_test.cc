@@ -316,11 +316,5 @@ TEST_F(EngineTest, TablesAndItemsSurviveReopening) {
               ErrorCode::kValidation);
 }
 
-TEST_F(EngineTest, RefusesWhatIsNotBuiltYet) {
-    api::CreateTableRequest request = table_request("Uuu");
-    request.stream_specification = api::StreamSpecification{.stream_enabled = true};
-    EXPECT_EQ(sync_wait(engine_->create_table(request)).error().code, ErrorCode::kValidation);
-}
-
 }  // namespace
 }  // namespace tabella::engine

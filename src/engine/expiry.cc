@@ -53,7 +53,8 @@ Status ExpireChange::apply(storage::CommitContext& context) {
         TABELLA_CHECK(evaluate(plan, context, outcome));
         const bool expired = outcome.ok() && outcome->previous.has_value() &&
                              is_expired(*outcome->previous, *table->ttl_attribute, now_ms_);
-        if (expired) TABELLA_CHECK(write_outcome(plan, *outcome, context));
+        if (expired)
+            TABELLA_CHECK(write_outcome(plan, *outcome, context, ChangeOrigin::kTimeToLive));
     }
     return ok_status();
 }

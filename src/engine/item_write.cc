@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "engine/change_record.h"
 #include "engine/errors.h"
 #include "engine/index.h"
 #include "model/limits.h"
@@ -88,7 +89,7 @@ Status evaluate(const ItemPlan& plan, storage::CommitContext& context,
 }
 
 Status write_outcome(const ItemPlan& plan, const ItemOutcome& outcome,
-                     storage::CommitContext& context) {
+                     storage::CommitContext& context, ChangeOrigin origin) {
     if (outcome.next == outcome.previous) return ok_status();
     const TableId table = plan.table->id;
     const std::int64_t count_delta =
@@ -98,9 +99,10 @@ Status write_outcome(const ItemPlan& plan, const ItemOutcome& outcome,
         TABELLA_CHECK(context.add_to_counter(item_count_counter(table), count_delta));
     if (size_delta != 0)
         TABELLA_CHECK(context.add_to_counter(size_bytes_counter(table), size_delta));
-    // An index may have come or gone since the plan was made.
-    TABELLA_CHECK(
-        update_indexes(*latest_version(plan.table), context, outcome.previous, outcome.next));
+    // An index or a stream may have come or gone since the plan was made.
+    const TablePtr latest = latest_version(plan.table);
+    TABELLA_CHECK(update_indexes(*latest, context, outcome.previous, outcome.next));
+    TABELLA_CHECK(log_change(*latest, outcome, origin, context));
     if (outcome.next.has_value())
         context.put(Keyspace::kItems, plan.row_key, outcome.next->encoded());
     else

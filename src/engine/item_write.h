@@ -54,9 +54,13 @@ api::Result<ItemOutcome> apply_item_plan(const ItemPlan& plan, std::optional<Ite
 /// store's; the outcome's own error is the user's.
 Status evaluate(const ItemPlan& plan, storage::CommitContext& context,
                 api::Result<ItemOutcome>& outcome);
-/// In the commit queue: writes the row, its index rows and the counters.
+/// Who makes a change: stored, so the numbers stay.
+enum class ChangeOrigin : unsigned char { kUser = 0, kTimeToLive = 1 };
+
+/// In the commit queue: writes the row, its index rows, the counters and, for a table with a
+/// stream, the change log. Nothing where nothing changes.
 Status write_outcome(const ItemPlan& plan, const ItemOutcome& outcome,
-                     storage::CommitContext& context);
+                     storage::CommitContext& context, ChangeOrigin origin = ChangeOrigin::kUser);
 /// The item to put, or the key: what holds the key attributes in any case.
 ItemView key_source(const ItemPlan& plan);
 /// What a plan holds in memory, in bytes, roughly.

@@ -12,7 +12,7 @@ struct Engine::Shared {
     Shared(std::unique_ptr<storage::Store> opened, const EngineOptions& options, const Clock& clock)
         : store(std::move(opened)),
           read_pool(options.read_threads),
-          queue(*store, options.queue),
+          queue(*store, options.queue, clock),
           background({.store = *store, .queue = queue, .clock = clock}, options.background) {}
 
     std::unique_ptr<storage::Store> store;

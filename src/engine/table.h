@@ -69,6 +69,17 @@ struct Index {
     bool is_key(std::string_view attribute) const;
 };
 
+/// Stands in every key of a stream's changes; never used again.
+enum class StreamId : std::uint32_t {};
+
+/// The latest stream of a table, as far as writes and descriptions need it; see stream.h.
+struct TableStream {
+    StreamId id{};  ///< 0: not given yet, which `settle_stream` does.
+    bool enabled = false;
+    api::StreamViewType view_type = api::StreamViewType::kKeysOnly;
+    EpochMs created_ms = 0;  ///< What its label says.
+};
+
 struct Table;
 
 /// What all versions of a table have in common. The commit queue's writer sets it.
@@ -104,6 +115,8 @@ struct Table {
     std::optional<EpochMs> table_class_since_ms;
     /// The attribute that holds an item's time to live; absent while that is disabled.
     std::optional<std::string> ttl_attribute;
+    /// Enabled, or disabled and still readable; absent when there is neither.
+    std::optional<TableStream> stream;
     /// Of the resource policy; empty when there is none.
     std::string policy_revision;
 

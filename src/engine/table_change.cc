@@ -6,6 +6,7 @@
 
 #include "engine/errors.h"
 #include "engine/row_key.h"
+#include "engine/stream_change.h"
 #include "storage/key_codec.h"
 
 namespace tabella::engine {
@@ -43,6 +44,13 @@ CreateTableChange::CreateTableChange(DataSet data_set, api::CreateTableRequest d
     table_->key = key_schema_of(definition.key_schema, definition.attribute_definitions);
     if (definition.billing_mode == api::BillingMode::kPayPerRequest)
         table_->on_demand_since_ms = now_ms;
+    if (definition.stream_specification.has_value() &&
+        definition.stream_specification->stream_enabled)
+        table_->stream =
+            TableStream{.enabled = true,
+                        .view_type = definition.stream_specification->stream_view_type.value_or(
+                            api::StreamViewType::kKeysOnly)};
+    definition.stream_specification.reset();
     table_->definition = std::move(definition);
     take_indexes(*table_);
 }
@@ -62,6 +70,7 @@ Status CreateTableChange::apply(storage::CommitContext& context) {
     existed_ = existing.has_value();
     if (existed_) return ok_status();
     TABELLA_ASSIGN(table_->id, take_table_id(context));
+    TABELLA_ASSIGN(stream_, settle_stream(nullptr, *table_, context));
     context.put(Keyspace::kCatalog, table_->record_key(), encode_table_record(*table_));
     return ok_status();
 }
@@ -104,6 +113,7 @@ Status DeleteTableChange::apply(storage::CommitContext& context) {
             return ok_status();
         }
     }
+    TABELLA_ASSIGN(stream_, close_stream(*latest, context));
     table_->life->deleted.store(true);
     const std::string prefix = table_prefix(table_->id);
     context.erase(Keyspace::kCatalog, table_->record_key());
@@ -131,12 +141,14 @@ Status AlterTableChange::apply(storage::CommitContext& context) {
         outcome_ = table_not_found(table_->name());
         return ok_status();
     }
-    auto next = std::make_shared<Table>(*latest_version(table_));
+    const TablePtr latest = latest_version(table_);
+    auto next = std::make_shared<Table>(*latest);
     const auto altered = alter_(*next);
     if (!altered.ok()) {
         outcome_ = altered.error();
         return ok_status();
     }
+    TABELLA_ASSIGN(stream_, settle_stream(latest.get(), *next, context));
     outcome_ = store_version(std::move(next), context);
     return ok_status();
 }

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "api/error.h"
+#include "engine/stream.h"
 #include "engine/table.h"
 #include "storage/commit_queue.h"
 
@@ -27,9 +28,12 @@ class CreateTableChange final : public storage::Change {
 
     bool existed() const { return existed_; }
     const std::shared_ptr<Table>& table() const { return table_; }
+    /// Null when it has none.
+    const StreamPtr& stream() const { return stream_; }
 
  private:
     std::shared_ptr<Table> table_;
+    StreamPtr stream_;
     bool existed_ = false;
 };
 
@@ -39,8 +43,8 @@ api::Error table_in_use(const Table& table);
 /// Refuses a table that is protected against deletion, or is going through something else.
 api::Result<Nothing> check_deletable(const Table& table);
 
-/// Erases a table's record, rows and counters, and marks it deleted for all changes that follow,
-/// unless its latest version must not be deleted.
+/// Erases a table's record, rows and counters, closes its stream, and marks it deleted for all
+/// changes that follow, unless its latest version must not be deleted.
 class DeleteTableChange final : public storage::Change {
  public:
     explicit DeleteTableChange(TablePtr table) : table_(std::move(table)) {}
@@ -52,9 +56,12 @@ class DeleteTableChange final : public storage::Change {
     bool was_gone() const { return was_gone_; }
     /// Why the table is still there, if it is.
     const std::optional<api::Error>& refusal() const { return refusal_; }
+    /// The stream that was closed; null when there was none.
+    const StreamPtr& stream() const { return stream_; }
 
  private:
     TablePtr table_;
+    StreamPtr stream_;
     bool was_gone_ = false;
     std::optional<api::Error> refusal_;
 };
@@ -78,9 +85,12 @@ class AlterTableChange final : public storage::Change {
     /// After a commit without error: the new version, or why there is none. A table that was
     /// deleted meanwhile is ResourceNotFoundException.
     const api::Result<TablePtr>& outcome() const { return outcome_; }
+    /// The stream that was enabled or disabled; null when there is none.
+    const StreamPtr& stream() const { return stream_; }
 
  private:
     TablePtr table_;
+    StreamPtr stream_;
     const Alter alter_;
     api::Result<TablePtr> outcome_ = TablePtr();
 };

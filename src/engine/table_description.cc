@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "engine/stream.h"
 #include "engine/table_options.h"
 #include "storage/commit_queue.h"
 
@@ -155,6 +156,14 @@ Result<api::TableDescription> describe(const Table& table, const Surroundings& a
         description.billing_mode_summary = api::BillingModeSummary{
             .billing_mode = definition.billing_mode.value_or(api::BillingMode::kProvisioned),
             .last_update_to_pay_per_request_date_time = epoch_seconds(table.on_demand_since_ms)};
+    if (table.stream.has_value()) {
+        if (table.stream->enabled)
+            description.stream_specification = api::StreamSpecification{
+                .stream_enabled = true, .stream_view_type = table.stream->view_type};
+        description.latest_stream_label = stream_label(table.stream->created_ms);
+        description.latest_stream_arn =
+            stream_arn(around.account, table.name(), table.stream->created_ms);
+    }
     description.sse_description = sse_of(definition, around.account);
     if (definition.table_class.has_value())
         description.table_class_summary = api::TableClassSummary{

@@ -124,9 +124,11 @@ api::Error no_global_tables(const char* parameter) {
 }
 
 api::Result<Nothing> check_stream(const api::StreamSpecification& stream) {
-    if (stream.stream_enabled)
-        return api::validation_error("StreamSpecification is not supported yet");
-    if (stream.stream_view_type.has_value())
+    if (stream.stream_enabled && !stream.stream_view_type.has_value())
+        return invalid(
+            "Invalid StreamViewType: StreamViewType must not be null or empty when enabling "
+            "streams");
+    if (!stream.stream_enabled && stream.stream_view_type.has_value())
         return invalid(
             "Invalid StreamViewType: StreamEnabled was false but a StreamViewType was present");
     return Nothing{};

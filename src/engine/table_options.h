@@ -44,7 +44,7 @@ api::Result<Nothing> check_policy(const std::string& policy);
 /// A refusal of what has no other region to happen in: global tables.
 api::Error no_global_tables(const char* parameter);
 
-/// StreamSpecification as far as it can be kept: streams are off.
+/// StreamSpecification by itself: a view type goes with an enabled stream, and only with one.
 api::Result<Nothing> check_stream(const api::StreamSpecification& stream);
 
 /// CreateTable's options.

@@ -18,6 +18,8 @@
 //   deletion_protection, sse_enabled    booleans
 //   sse_key, resource_policy, policy_revision, ttl   strings; ttl: the attribute's name
 //   tags                                map of strings
+//   stream_id, stream_created, stream_view  numbers and an enum: the latest stream
+//   stream_enabled                      boolean
 //   indexes                             list of maps: id, global, name, key (as above),
 //                                       projection (enum), non_key (list of strings), read_units,
 //                                       write_units, on_demand_read, on_demand_write, warm_read,
@@ -270,6 +272,13 @@ void read_state(RecordReader& reader, Table& table) {
     table.table_class_since_ms = reader.number("table_class_since");
     table.ttl_attribute = reader.string("ttl");
     table.policy_revision = reader.string("policy_revision").value_or("");
+    if (const auto stream_id = reader.number("stream_id"))
+        table.stream =
+            TableStream{.id = static_cast<StreamId>(*stream_id),
+                        .enabled = reader.boolean("stream_enabled").value_or(false),
+                        .view_type = reader.enumerator<api::StreamViewType>("stream_view")
+                                         .value_or(api::StreamViewType::kKeysOnly),
+                        .created_ms = reader.required_number("stream_created")};
     table.status =
         reader.enumerator<api::TableStatus>("status").value_or(api::TableStatus::kActive);
     table.status_until_ms = reader.number("status_until").value_or(0);
@@ -392,6 +401,12 @@ std::string encode_table_record(const Table& table) {
     put_optional(record, "table_class_since", table.table_class_since_ms);
     put_optional(record, "ttl", table.ttl_attribute);
     if (!table.policy_revision.empty()) record.emplace("policy_revision", table.policy_revision);
+    if (table.stream.has_value()) {
+        record.emplace("stream_id", AttributeValue(static_cast<std::int64_t>(table.stream->id)));
+        record.emplace("stream_enabled", AttributeValue(table.stream->enabled));
+        record.emplace("stream_view", enum_value(table.stream->view_type));
+        record.emplace("stream_created", AttributeValue(table.stream->created_ms));
+    }
     if (table.status != api::TableStatus::kActive) {
         record.emplace("status", enum_value(table.status));
         record.emplace("status_until", table.status_until_ms);

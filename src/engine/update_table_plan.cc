@@ -48,6 +48,16 @@ api::Result<Nothing> check_index_updates(
     return Nothing{};
 }
 
+api::Result<Nothing> check_stream_update(const api::StreamSpecification& asked,
+                                         bool changes_throughput) {
+    // In the service's words: github.com/hashicorp/terraform-provider-aws, issues 1134 and 35673.
+    if (!asked.stream_enabled && asked.stream_view_type.has_value())
+        return invalid("If stream is being disabled, then UpdateViewType must not be specified");
+    if (changes_throughput)
+        return invalid("You cannot modify stream status while updating table IOPS");
+    return check_stream(asked);
+}
+
 /// "The provisioned throughput for the table will not change"; `what` is "table" or "index X".
 api::Error unchanged_throughput(const api::ProvisionedThroughput& current,
                                 const api::ProvisionedThroughput& asked, std::string_view of_what,
@@ -107,6 +117,7 @@ class Update {
 
     api::Result<Nothing> run() {
         if (next_.status != api::TableStatus::kActive) return table_in_use(next_);
+        TABELLA_CHECK(switch_stream());
         switch_billing_mode();
         TABELLA_CHECK(set_table_throughput());
         TABELLA_CHECK(add_attribute_definitions());
@@ -124,6 +135,25 @@ class Update {
  private:
     bool on_demand() const {
         return next_.definition.billing_mode == api::BillingMode::kPayPerRequest;
+    }
+
+    /// Its id and label come with the change itself: settle_stream.
+    api::Result<Nothing> switch_stream() {
+        if (!request_.stream_specification.has_value()) return Nothing{};
+        const bool was_enabled = next_.stream.has_value() && next_.stream->enabled;
+        const bool enable = request_.stream_specification->stream_enabled;
+        if (enable && was_enabled)
+            return api::validation_error(
+                fmt::format("Table already has an enabled stream: TableName: {}", next_.name()));
+        if (!enable && !was_enabled)
+            return api::validation_error(
+                fmt::format("Table has no stream to disable: TableName: {}", next_.name()));
+        if (enable)
+            next_.stream = TableStream{
+                .enabled = true, .view_type = *request_.stream_specification->stream_view_type};
+        else
+            next_.stream->enabled = false;
+        return Nothing{};
     }
 
     void switch_billing_mode() {
@@ -358,12 +388,9 @@ api::Result<Nothing> check_update(const api::UpdateTableRequest& request) {
         return api::validation_error(
             "At least one of ProvisionedThroughput, BillingMode, UpdateStreamEnabled, "
             "GlobalSecondaryIndexUpdates or SSESpecification or ReplicaUpdates is required");
-    if (request.stream_specification.has_value()) {
-        TABELLA_CHECK(check_stream(*request.stream_specification));
-        return api::validation_error(
-            "Table has no stream to disable: streams are not supported "
-            "yet");
-    }
+    if (request.stream_specification.has_value())
+        TABELLA_CHECK(check_stream_update(*request.stream_specification,
+                                          request.provisioned_throughput.has_value()));
     if (index_updates) TABELLA_CHECK(check_index_updates(*request.global_secondary_index_updates));
     return Nothing{};
 }

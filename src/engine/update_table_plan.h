@@ -8,8 +8,8 @@
 
 namespace tabella::engine {
 
-/// What can be known without the table: something to do, nothing that is not there (streams, global
-/// tables), one action an entry and one entry an index.
+/// What can be known without the table: something to do, nothing that is not there (global tables),
+/// one action an entry and one entry an index.
 api::Result<Nothing> check_update(const api::UpdateTableRequest& request);
 
 struct UpdateTimes {

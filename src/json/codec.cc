@@ -95,6 +95,10 @@ TABELLA_OPERATION(GetResourcePolicy);
 TABELLA_OPERATION(DeleteResourcePolicy);
 TABELLA_OPERATION(DescribeLimits);
 TABELLA_OPERATION(DescribeEndpoints);
+TABELLA_OPERATION(ListStreams);
+TABELLA_OPERATION(DescribeStream);
+TABELLA_OPERATION(GetShardIterator);
+TABELLA_OPERATION(GetRecords);
 
 #undef TABELLA_OPERATION
 

@@ -6,6 +6,7 @@
 #include "api/error.h"
 #include "api/operations.h"
 #include "api/statement_operations.h"
+#include "api/stream_operations.h"
 #include "api/table_operations.h"
 
 // DynamoDB JSON 1.0, both directions: what the server reads and writes, and what the client writes

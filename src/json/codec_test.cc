@@ -246,6 +246,37 @@ TEST(Codec, KeepsEveryMemberOfResponses) {
     keeps_response<api::QueryResponse>(R"({"Count":0,"ScannedCount":0})");
 }
 
+TEST(Codec, KeepsEveryMemberOfStreams) {
+    keeps_request<api::ListStreamsRequest>(
+        R"({"TableName":"notes","Limit":5,"ExclusiveStartStreamArn":"arn:aws:dynamodb:us-east-1:0:table/notes"})");
+    keeps_response<api::ListStreamsResponse>(
+        R"({"Streams":[{"StreamArn":"arn","TableName":"notes","StreamLabel":"label"}],)"
+        R"("LastEvaluatedStreamArn":"arn"})");
+    keeps_request<api::DescribeStreamRequest>(
+        R"({"StreamArn":"arn:aws:dynamodb:us-east-1:0:table/notes","Limit":5,)"
+        R"("ExclusiveStartShardId":"shardId-00000000000000000000","ShardFilter":{)"
+        R"("Type":"CHILD_SHARDS","ShardId":"shardId-00000000000000000000"}})");
+    keeps_response<api::DescribeStreamResponse>(
+        R"({"StreamDescription":{"StreamArn":"arn","StreamLabel":"label","StreamStatus":"DISABLING",)"
+        R"("StreamViewType":"OLD_IMAGE","CreationRequestDateTime":1.5,"TableName":"notes",)"
+        R"("KeySchema":[{"AttributeName":"PK","KeyType":"HASH"}],"Shards":[{"ShardId":"shard",)"
+        R"("SequenceNumberRange":{"StartingSequenceNumber":"1","EndingSequenceNumber":"2"},)"
+        R"("ParentShardId":"parent"}],"LastEvaluatedShardId":"shard"}})");
+    keeps_request<api::GetShardIteratorRequest>(
+        R"({"StreamArn":"arn:aws:dynamodb:us-east-1:0:table/notes",)"
+        R"("ShardId":"shardId-00000000000000000000","ShardIteratorType":"AFTER_SEQUENCE_NUMBER",)"
+        R"("SequenceNumber":"000000000000000000001"})");
+    keeps_response<api::GetShardIteratorResponse>(R"({"ShardIterator":"iterator"})");
+    keeps_request<api::GetRecordsRequest>(R"({"ShardIterator":"iterator","Limit":5})");
+    keeps_response<api::GetRecordsResponse>(
+        R"({"Records":[{"eventID":"id","eventName":"MODIFY","eventVersion":"1.1",)"
+        R"("eventSource":"aws:dynamodb","awsRegion":"us-east-1","dynamodb":{)"
+        R"("ApproximateCreationDateTime":1.5,"Keys":{"a":{"S":"k"}},"NewImage":{"a":{"S":"x"}},)"
+        R"("OldImage":{"a":{"S":"y"}},"SequenceNumber":"1","SizeBytes":7,)"
+        R"("StreamViewType":"NEW_AND_OLD_IMAGES"},"userIdentity":{"PrincipalId":"p","Type":"t"}}],)"
+        R"("NextShardIterator":"next"})");
+}
+
 TEST(Codec, AnswersOfALaterServiceStayReadable) {
     const auto described = decode_response<api::DescribeTableResponse>(
         R"({"Table":{"TableName":"notes","TableStatus":"ARCHIVED","Replicas":[],"ItemCount":1}})");

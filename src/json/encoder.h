@@ -8,6 +8,7 @@
 
 #include "json/attributes.h"
 #include "json/describe_statement_operations.h"
+#include "json/describe_stream_operations.h"
 #include "json/describe_table_operations.h"
 #include "json/enums.h"
 #include "json/writer.h"

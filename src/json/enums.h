@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "api/statement_operations.h"
+#include "api/stream_operations.h"
 #include "api/table_operations.h"
 
 namespace tabella::json {
@@ -37,6 +38,12 @@ TABELLA_ENUM(IndexStatus, "[CREATING, UPDATING, DELETING, ACTIVE]", "CREATING", 
              "DELETING", "ACTIVE");
 TABELLA_ENUM(StreamViewType, "[NEW_IMAGE, OLD_IMAGE, NEW_AND_OLD_IMAGES, KEYS_ONLY]", "NEW_IMAGE",
              "OLD_IMAGE", "NEW_AND_OLD_IMAGES", "KEYS_ONLY");
+TABELLA_ENUM(StreamStatus, "[ENABLING, ENABLED, DISABLING, DISABLED]", "ENABLING", "ENABLED",
+             "DISABLING", "DISABLED");
+TABELLA_ENUM(ShardIteratorType, "[TRIM_HORIZON, LATEST, AT_SEQUENCE_NUMBER, AFTER_SEQUENCE_NUMBER]",
+             "TRIM_HORIZON", "LATEST", "AT_SEQUENCE_NUMBER", "AFTER_SEQUENCE_NUMBER");
+TABELLA_ENUM(ShardFilterType, "[CHILD_SHARDS]", "CHILD_SHARDS");
+TABELLA_ENUM(OperationType, "[INSERT, MODIFY, REMOVE]", "INSERT", "MODIFY", "REMOVE");
 TABELLA_ENUM(SseType, "[AES256, KMS]", "AES256", "KMS");
 TABELLA_ENUM(SseStatus, "[ENABLING, ENABLED, DISABLING, DISABLED, UPDATING]", "ENABLING", "ENABLED",
              "DISABLING", "DISABLED", "UPDATING");

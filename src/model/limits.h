@@ -75,6 +75,16 @@ inline constexpr std::int64_t kTableCapacityUnitsMax = 40'000;
 // howitworks-ttl.html: "no more than five years in the past"
 inline constexpr std::int64_t kTtlPastSecondsMax = 5LL * 365 * 24 * 60 * 60;
 
+// Streams.html: "for up to 24 hours"; API_streams_GetShardIterator.html: "15 minutes"
+inline constexpr std::int64_t kStreamRetentionMs = 24LL * 60 * 60 * 1000;
+inline constexpr std::int64_t kShardIteratorMs = 15 * 60 * 1000;
+// API_streams_GetRecords.html: "1 MB of data or 1000 stream records"
+inline constexpr std::int64_t kGetRecordsMax = 1'000;
+inline constexpr std::size_t kGetRecordsBytesMax = 1024 * 1024;
+// API_streams_ListStreams.html, API_streams_DescribeStream.html
+inline constexpr std::int64_t kListStreamsMax = 100;
+inline constexpr std::int64_t kDescribeStreamShardsMax = 100;
+
 // HowItWorks.ReadWriteCapacityMode.html: units of reading and writing
 inline constexpr std::size_t kReadUnitBytes = 4'096;
 inline constexpr std::size_t kWriteUnitBytes = 1'024;

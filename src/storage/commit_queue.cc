@@ -96,6 +96,16 @@ Status CommitContext::add_to_counter(std::string_view key, std::int64_t delta) {
     return ok_status();
 }
 
+Result<std::int64_t> CommitContext::take_number(std::string_view counter) {
+    TABELLA_CHECK(add_to_counter(counter, 1));
+    return counters_.find(counter)->second.value_or(0);
+}
+
+EpochMs CommitContext::now_ms() {
+    if (!now_ms_.has_value()) now_ms_ = clock_.now_ms();
+    return *now_ms_;
+}
+
 void CommitContext::remove_counter(std::string_view key) {
     const auto [counter, is_new] = counters_.try_emplace(std::string(key));
     overwritten_counters_.push_back({counter, is_new, counter->second});
@@ -121,6 +131,7 @@ void CommitContext::clear() {
     overwritten_counters_.clear();
     erased_ranges_.clear();
     counters_.clear();
+    now_ms_.reset();
 }
 
 Result<std::int64_t> read_counter(const Store& store, std::string_view key) {
@@ -135,8 +146,13 @@ Result<std::int64_t> read_counter(const Store& store, std::string_view key) {
 
 // ---- CommitQueue ---------------------------------------------------------------------------
 
-CommitQueue::CommitQueue(Store& store, CommitQueueOptions options)
-    : store_(store), options_(options), context_(store), writer_([this] { run(); }) {}
+const Clock& system_clock() {
+    static const SystemClock clock;
+    return clock;
+}
+
+CommitQueue::CommitQueue(Store& store, CommitQueueOptions options, const Clock& clock)
+    : store_(store), options_(options), context_(store, clock), writer_([this] { run(); }) {}
 
 CommitQueue::~CommitQueue() {
     {

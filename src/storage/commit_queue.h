@@ -13,6 +13,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "base/clock.h"
 #include "base/result.h"
 #include "base/task.h"
 #include "storage/store.h"
@@ -34,11 +35,17 @@ class CommitContext {
     /// Adds to a named 64-bit number that is stored in kMeta once a group, however often it
     /// changes.
     Status add_to_counter(std::string_view key, std::int64_t delta);
+    /// Adds 1 to the counter and returns what it is then: numbers that no other change gets, rising
+    /// in the order in which changes are carried out. Those of a change that fails are given again.
+    Result<std::int64_t> take_number(std::string_view counter);
     void remove_counter(std::string_view key);
+    /// The time of the group: the clock is asked once, by the first change that wants to know.
+    EpochMs now_ms();
 
  private:
     friend class CommitQueue;
-    explicit CommitContext(Store& store) : store_(store), batch_(store.make_batch()) {}
+    CommitContext(Store& store, const Clock& clock)
+        : store_(store), clock_(clock), batch_(store.make_batch()) {}
 
     /// Carries the change out; where it fails, nothing of it stays.
     Status apply(Change& change);
@@ -50,7 +57,9 @@ class CommitContext {
     void clear();
 
     Store& store_;
+    const Clock& clock_;
     WriteBatch batch_;
+    std::optional<EpochMs> now_ms_;
     // What this group wrote: the store shows it only after the commit.
     using Pending = std::unordered_map<std::string, std::optional<std::string>>;
     std::array<Pending, kKeyspaceCount> pending_;
@@ -104,6 +113,9 @@ struct CommitQueueOptions {
     std::size_t group_bytes_max = 8 * 1024 * 1024;  ///< Their bytes.
 };
 
+/// The system's, for whom no other is given.
+const Clock& system_clock();
+
 /// The one way into the store. All changes pass this queue; one thread applies them in order and
 /// commits them in groups, each with one sync.
 ///
@@ -114,7 +126,8 @@ struct CommitQueueOptions {
 /// until the store is opened anew: what a failed sync left on disk is not known.
 class CommitQueue {
  public:
-    CommitQueue(Store& store, CommitQueueOptions options);
+    /// The clock outlives the queue.
+    CommitQueue(Store& store, CommitQueueOptions options, const Clock& clock = system_clock());
     /// Carries out what was submitted, then ends. Nothing may be submitted any more.
     ~CommitQueue();
 

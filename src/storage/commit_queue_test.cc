@@ -230,6 +230,32 @@ TEST_F(CommitQueueTest, RemovedCountersStartAgainAtZero) {
     EXPECT_EQ(*read_counter(*store_, "count"), 1);
 }
 
+TEST_F(CommitQueueTest, NumbersRiseAndThoseOfAFailedChangeAreGivenAgain) {
+    open();
+    const ManualClock clock(7);
+    CommitQueue queue(*store_, {}, clock);
+    std::vector<std::int64_t> numbers;
+    TestChange change;
+    change.work = [&](CommitContext& context) -> Status {
+        EXPECT_EQ(context.now_ms(), 7);
+        for (int i = 0; i < 2; ++i) {
+            TABELLA_ASSIGN(const std::int64_t number, context.take_number("last"));
+            numbers.push_back(number);
+        }
+        return ok_status();
+    };
+    TestChange failing;
+    failing.work = [](CommitContext& context) -> Status {
+        EXPECT_TRUE(context.take_number("last").ok());
+        return Error{ErrorKind::kInternal, "as planned"};
+    };
+    ASSERT_TRUE(sync_wait(commit(queue, change)).ok());
+    EXPECT_FALSE(sync_wait(commit(queue, failing)).ok());
+    ASSERT_TRUE(sync_wait(commit(queue, change)).ok());
+    EXPECT_EQ(numbers, (std::vector<std::int64_t>{1, 2, 3, 4}));
+    EXPECT_EQ(*read_counter(*store_, "last"), 4);
+}
+
 TEST_F(CommitQueueTest, AFullQueueRefusesByCountAndByBytes) {
     open();
     CommitQueue queue(*store_, {.changes_max = 2, .bytes_max = 100});

@@ -12,12 +12,13 @@ enum class Keyspace : unsigned char {
     kCatalog,  ///< One record a table.
     kItems,    ///< Base rows of all tables.
     kIndexes,  ///< Index rows of all tables.
+    kChanges,  ///< The change log of all tables with a stream, and the streams.
 };
 
-inline constexpr std::size_t kKeyspaceCount = 4;
+inline constexpr std::size_t kKeyspaceCount = 5;
 
 /// Their names on disk; the order is that of the enum.
-inline constexpr std::array<std::string_view, kKeyspaceCount> kKeyspaceNames{"default", "catalog",
-                                                                             "items", "indexes"};
+inline constexpr std::array<std::string_view, kKeyspaceCount> kKeyspaceNames{
+    "default", "catalog", "items", "indexes", "changes"};
 
 }  // namespace tabella::storage

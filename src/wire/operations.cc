@@ -60,14 +60,28 @@ constexpr std::array kOperations{
     OPERATION(DescribeEndpoints, describe_endpoints),
 };
 
+constexpr std::array kStreamOperations{
+    OPERATION(ListStreams, list_streams),
+    OPERATION(DescribeStream, describe_stream),
+    OPERATION(GetShardIterator, get_shard_iterator),
+    OPERATION(GetRecords, get_records),
+};
+
+template <class Rows>
+Operation find(const Rows& rows, std::string_view name) {
+    for (const Row& row : rows)
+        if (row.name == name) return row.operation;
+    return nullptr;
+}
+
 }  // namespace
 
 Operation find_operation(std::string_view target) {
     constexpr std::string_view kService = "DynamoDB_20120810.";
-    if (!target.starts_with(kService)) return nullptr;
-    target.remove_prefix(kService.size());
-    for (const Row& row : kOperations)
-        if (row.name == target) return row.operation;
+    constexpr std::string_view kStreams = "DynamoDBStreams_20120810.";
+    if (target.starts_with(kService)) return find(kOperations, target.substr(kService.size()));
+    if (target.starts_with(kStreams))
+        return find(kStreamOperations, target.substr(kStreams.size()));
     return nullptr;
 }
 

@@ -10,8 +10,8 @@ namespace tabella::wire {
 /// Decodes the body, calls the operation, encodes its answer.
 using Operation = Task<api::Result<std::string>> (*)(api::DynamoApi& api, std::string body);
 
-/// The operation of an X-Amz-Target, e.g. "DynamoDB_20120810.PutItem"; null when there is none of
-/// that name.
+/// The operation of an X-Amz-Target, e.g. "DynamoDB_20120810.PutItem" or
+/// "DynamoDBStreams_20120810.GetRecords"; null when there is none of that name.
 Operation find_operation(std::string_view target);
 
 }  // namespace tabella::wire

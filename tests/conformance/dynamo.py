@@ -16,6 +16,7 @@ from botocore.credentials import Credentials
 from support import http_json
 
 CREDENTIALS = Credentials("test", "test")
+STREAM_OPERATIONS = {"ListStreams", "DescribeStream", "GetShardIterator", "GetRecords"}
 unique = itertools.count(1)
 
 
@@ -39,7 +40,8 @@ class Dynamo:
     def send(self, operation, body, headers=None):
         """The whole answer (`http_json.Answer`) to BODY, JSON or bytes as they are."""
         data = body if isinstance(body, bytes) else json.dumps(body).encode()
-        sent = {"X-Amz-Target": "DynamoDB_20120810." + operation,
+        service = "DynamoDBStreams_20120810." if operation in STREAM_OPERATIONS else "DynamoDB_20120810."
+        sent = {"X-Amz-Target": service + operation,
                 "Content-Type": "application/x-amz-json-1.0", **(headers or {})}
         request = AWSRequest("POST", self.url + "/", headers=sent, data=data)
         SigV4Auth(CREDENTIALS, "dynamodb", self.region).add_auth(request)

@@ -151,7 +151,6 @@ def test_options_are_changed(db, table):
     ({"MultiRegionConsistency": "STRONG"}, "MultiRegionConsistency"),
     ({"GlobalTableWitnessUpdates": [{"Create": {"RegionName": "eu-west-1"}}]}, "GlobalTableWitnessUpdates"),
     ({"GlobalTableSettingsReplicationMode": "ENABLED"}, "GlobalTableSettingsReplicationMode"),
-    ({"StreamSpecification": {"StreamEnabled": True, "StreamViewType": "KEYS_ONLY"}}, "StreamSpecification"),
     ({"StreamSpecification": {"StreamEnabled": False}}, "stream"),
     ({"OnDemandThroughput": {"MaxReadRequestUnits": 0}}, "outside of valid range"),
     ({"WarmThroughput": {"WriteUnitsPerSecond": 1}}, "decreasing WarmThroughput is not supported"),

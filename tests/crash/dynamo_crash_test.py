@@ -6,6 +6,7 @@ import pytest
 
 from crash import kill9_dynamo
 from crash.dynamo_load import Write, Writer
+from crash.replay import NotTheTable, Replay
 from support import process
 
 
@@ -21,6 +22,7 @@ def test_twenty_kills_under_load_leave_every_write_as_it_was_answered(tmp_path, 
     assert ledger.acknowledged > 200
     assert ledger.unknown > 20
     assert ledger.new_indexes > 0
+    assert ledger.replay.changes >= ledger.acknowledged / 2
 
 
 @pytest.mark.parametrize("plant, noticed", [("loss", "acknowledged was"), ("stale", "acknowledged was"),
@@ -46,6 +48,39 @@ def test_the_check_notices_an_index_that_is_not_the_tables(by_g, by_n, noticed):
     kill9_dynamo.check_indexes(BASE, BASE, KEYS)
     with pytest.raises(kill9_dynamo.Loss, match=noticed):
         kill9_dynamo.check_indexes(BASE, by_g, by_n)
+
+
+def change(number, before, after, name):
+    images = {name: image for name, image in (("OldImage", before), ("NewImage", after)) if image}
+    keys = {name: (after or before)[name] for name in ("pk", "sk")}
+    return {"eventName": name, "dynamodb": {"SequenceNumber": str(number), "Keys": keys, **images}}
+
+
+FIRST, SECOND = BASE[0], {**BASE[0], "v": {"S": "second"}}
+HISTORY = [change(1, None, FIRST, "INSERT"), change(2, FIRST, SECOND, "MODIFY"), change(3, SECOND, None, "REMOVE"),
+           change(4, None, FIRST, "INSERT")]
+
+
+@pytest.mark.parametrize("history, table, noticed", [
+    (HISTORY[1:], [FIRST], "left None"),
+    (HISTORY[:1] + HISTORY[2:], [FIRST], "left"),
+    (HISTORY[:3], [FIRST], "lead to None"),
+    (HISTORY, [], "is None"),
+    (HISTORY, [SECOND], "lead to"),
+    (HISTORY[:2] + HISTORY[1:], [FIRST], "comes after"),
+    (HISTORY + [change(5, FIRST, FIRST, "MODIFY")], [FIRST], "is called"),
+    (HISTORY[:3] + [change(4, None, FIRST, "MODIFY")], [FIRST], "is called"),
+])
+def test_the_check_notices_a_stream_that_is_not_the_tables(history, table, noticed):
+    def replay(changes, items):
+        replayed = Replay()
+        for record in changes:
+            replayed.apply(record)
+        replayed.compare(items)
+
+    replay(HISTORY, [FIRST])
+    with pytest.raises(NotTheTable, match=noticed):
+        replay(history, table)
 
 
 def test_half_a_transaction_is_noticed():

@@ -5,8 +5,9 @@ Each cycle starts `tabella dynamodb` on the same data, lets writers put, update,
 transact on a table with a global and a local secondary index, and an administrator add a third index
 and take it away, kills the server with SIGKILL at a random moment, starts it again and compares all items with the ledger, which this process keeps:
 acknowledged writes are there, refused ones are not, a transaction without an answer is there whole
-or not at all, and the indexes, also one whose building was cut, and the item counts are those of the
-table.
+or not at all, the indexes, also one whose building was cut, and the item counts are those of the
+table, and the table's stream, replayed from its beginning, gives the table: each change once, and each
+on what was there before.
 
     kill9_dynamo.py --cycles 20 --seed 7
 """
@@ -24,6 +25,7 @@ if __name__ == "__main__":
     sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from crash.dynamo_load import DEFINITION, HOT, NEW_INDEX, TABLE, Administrator, Writer, describe_new_index
+from crash.replay import NotTheTable, Replay
 from support import process
 from support.fast_dynamo import FastDynamo
 
@@ -42,6 +44,7 @@ class Ledger:
         self.acknowledged = 0
         self.unknown = 0
         self.new_indexes = 0  # How often it was found, whole, after a kill.
+        self.replay = Replay()
 
     def compare(self, found, writers):
         """Checks all items against what the writers were told, and settles what was unknown."""
@@ -139,6 +142,11 @@ def check_store(url, ledger, writers):
     by_n = dynamo.pages("Scan", TableName=TABLE, IndexName="ByN")
     description = dynamo.call("DescribeTable", TableName=TABLE)["Table"]
     ledger.new_indexes += check_new_index(dynamo, base)
+    try:
+        ledger.replay.follow(dynamo, description["LatestStreamArn"])
+        ledger.replay.compare(base)
+    except NotTheTable as difference:
+        raise Loss(f"the stream is not that of the table: {difference}") from difference
     dynamo.close()
     ledger.compare(base, writers)
     check_indexes(base, by_g, by_n)

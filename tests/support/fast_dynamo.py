@@ -19,8 +19,9 @@ class FastDynamo:
         self.connection = http_json.connect(url, timeout_s)
 
     def send(self, operation, body):
-        """(status, the answer's JSON)."""
-        headers = {**HEADERS, "X-Amz-Target": "DynamoDB_20120810." + operation}
+        """(status, the answer's JSON). OPERATION: of DynamoDB by its name, of another service by its whole X-Amz-Target."""
+        target = operation if "." in operation else "DynamoDB_20120810." + operation
+        headers = {**HEADERS, "X-Amz-Target": target}
         answer = http_json.exchange(self.connection, "POST", "/", body, headers)
         return answer.status, answer.json()
 
