@@ -5,6 +5,7 @@
 
 #include "app/dot_env.h"
 #include "app/logging.h"
+#include "app/open_files.h"
 #include "app/options.h"
 #include "app/serve.h"
 #include "app/token.h"
@@ -25,6 +26,7 @@ int main(int argc, char** argv) {
     }
     if (parsed.options->command == Command::kToken) return run_token(*parsed.options);
     set_up_logging(*parsed.options);
+    raise_open_files_limit();
     return parsed.options->command == Command::kServe ? run_serve(*parsed.options)
                                                       : run_dynamodb(*parsed.options);
 }

@@ -33,6 +33,11 @@ void declare_common(Declared& declared, Options& options) {
         ->check(CLI::IsMember({"text", "json"}));
     declared.option("--io-threads", options.io_threads, "TABELLA_IO_THREADS",
                     "Threads for connections; 0: one a core, but for one");
+    declared.option("--tls-cert", options.tls_cert, "TABELLA_TLS_CERT",
+                    "File with the certificate, and those between it and a root, in PEM: every "
+                    "port speaks TLS");
+    declared.option("--tls-key", options.tls_key, "TABELLA_TLS_KEY",
+                    "File with the certificate's key, in PEM");
     declared.flag("--insecure", options.insecure, "TABELLA_INSECURE",
                   "Allow an address that others can reach, though nothing asks who they are");
 }
@@ -81,6 +86,8 @@ std::optional<std::string> check(const Options& options) {
     if (options.store != "embedded" && options.store != "aws" && !url)
         return fmt::format("--store: {} is not embedded, aws or a URL", options.store);
     if (options.compact && options.in_memory) return "--compact: there is no data with --in-memory";
+    if (options.tls_cert.empty() != options.tls_key.empty())
+        return "--tls-cert and --tls-key: one is no use without the other";
     const bool has_key = !options.access_key_id.empty() && !options.secret_access_key.empty();
     if (options.auth == "sigv4" && options.credentials_file.empty() && !has_key)
         return "--auth sigv4 (--dynamodb-auth of serve): no access keys; name a "

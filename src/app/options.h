@@ -57,6 +57,8 @@ struct Options {
     std::string log_level = "info";
     std::string log_format = "text";
     bool insecure = false;
+    std::string tls_cert;  ///< With `tls_key`: every port speaks TLS.
+    std::string tls_key;
     std::string auth = "none";  ///< Of the DynamoDB endpoint: "none" or "sigv4".
     std::string credentials_file;
     /// A key from the environment only: what flags say, `ps` shows.

@@ -47,6 +47,19 @@ TEST(Options, AFlagBeatsTheEnvironment) {
     EXPECT_EQ(from_flags.options->port, 1);
 }
 
+TEST(Options, CertificateAndKeyComeTogether) {
+    const Parsed both = parse({"serve", "--tls-cert", "c.pem"}, {{"TABELLA_TLS_KEY", "k.pem"}});
+    ASSERT_TRUE(both.options.has_value()) << both.text;
+    EXPECT_EQ(both.options->tls_cert, "c.pem");
+    EXPECT_EQ(both.options->tls_key, "k.pem");
+    for (const char* one : {"--tls-cert", "--tls-key"})
+        EXPECT_NE(parse({"dynamodb", one, "x.pem"}).text.find("--tls-key"), std::string::npos);
+    const Parsed reachable =
+        parse({"serve", "--host", "0.0.0.0", "--tls-cert", "c.pem", "--tls-key", "k.pem"});
+    EXPECT_NE(reachable.text.find("--insecure"), std::string::npos)
+        << "TLS does not ask who they are";
+}
+
 TEST(Options, WrongOnesAreNamed) {
     EXPECT_EQ(parse({}).exit_code, 2);
     EXPECT_EQ(parse({"serve", "--port", "70000"}).exit_code, 2);

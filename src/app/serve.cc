@@ -41,7 +41,8 @@ std::string cursor_secret(const NotesOptions& options) {
 }
 
 notes::HandlerSettings handler_settings(const Options& options) {
-    notes::HandlerSettings settings{.requests_per_second = options.notes.rate_limit};
+    notes::HandlerSettings settings{.requests_per_second = options.notes.rate_limit,
+                                    .https = !options.tls_cert.empty()};
     std::istringstream origins(options.notes.cors);
     for (std::string origin; std::getline(origins, origin, ',');)
         if (!origin.empty()) settings.cors_origins.push_back(std::move(origin));
@@ -57,26 +58,35 @@ int failed(const Error& error) {
     return 1;
 }
 
-Result<std::unique_ptr<http::Server>> start_dynamodb(http::Runtime& runtime, const Options& options,
-                                                     std::uint16_t port, http::Handler& handler) {
+http::ServerOptions server_options(const Options& options, std::uint16_t port,
+                                   std::size_t body_bytes_max) {
     http::ServerOptions server;
     server.host = options.host;
     server.port = port;
-    server.body_bytes_max = limits::kRequestBytesMax;
-    auto started = http::Server::start(runtime, server, handler);
-    if (started.ok())
-        spdlog::info("DynamoDB endpoint on http://{}:{}", options.host, (*started)->port());
+    server.body_bytes_max = body_bytes_max;
+    if (!options.tls_cert.empty())
+        server.tls = http::TlsFiles{.certificate = options.tls_cert, .key = options.tls_key};
+    return server;
+}
+
+std::string url_of(const Options& options, const http::Server& server) {
+    return fmt::format("{}://{}:{}", options.tls_cert.empty() ? "http" : "https", options.host,
+                       server.port());
+}
+
+Result<std::unique_ptr<http::Server>> start_dynamodb(http::Runtime& runtime, const Options& options,
+                                                     std::uint16_t port, http::Handler& handler) {
+    auto started = http::Server::start(
+        runtime, server_options(options, port, limits::kRequestBytesMax), handler);
+    if (started.ok()) spdlog::info("DynamoDB endpoint on {}", url_of(options, **started));
     return started;
 }
 
 Result<std::unique_ptr<http::Server>> start_notes(http::Runtime& runtime, const Options& options,
                                                   http::Handler& handler) {
-    http::ServerOptions server;
-    server.host = options.host;
-    server.port = options.port;
-    server.body_bytes_max = kNoteBodyBytesMax;
-    auto started = http::Server::start(runtime, server, handler);
-    if (started.ok()) spdlog::info("Notes API on http://{}:{}", options.host, (*started)->port());
+    auto started = http::Server::start(
+        runtime, server_options(options, options.port, kNoteBodyBytesMax), handler);
+    if (started.ok()) spdlog::info("Notes API on {}", url_of(options, **started));
     return started;
 }
 

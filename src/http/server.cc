@@ -17,8 +17,8 @@ constexpr std::chrono::milliseconds kAcceptPause{50};
 /// Deadlines are met to a quarter of the shortest, or to a second.
 std::chrono::milliseconds sweep_interval(const ServerOptions& options) {
     using std::chrono::milliseconds;
-    const auto shortest =
-        std::min({options.idle_timeout, options.request_timeout, options.write_timeout});
+    const auto shortest = std::min({options.handshake_timeout, options.idle_timeout,
+                                    options.request_timeout, options.write_timeout});
     return std::clamp(shortest / 4, milliseconds{5}, milliseconds{1'000});
 }
 
@@ -36,6 +36,9 @@ Server::Impl::Impl(Runtime::Impl& runtime, ServerOptions options, Handler& handl
 
 Status Server::Impl::listen() {
     const ServerOptions& options = host_.options;
+    if (options.tls) {
+        TABELLA_ASSIGN(host_.tls, load_server_tls(*options.tls));
+    }
     ErrorCode error;
     const auto address =
         asio::ip::make_address(options.host == "localhost" ? "127.0.0.1" : options.host, error);
@@ -104,6 +107,8 @@ void Server::Impl::distribute(Shard& shard, Socket socket) {
 }
 
 void Server::Impl::turn_away(Socket socket) {
+    // Whom nothing can be told without a handshake first, which is what there is too much of.
+    if (host_.tls) return;
     Response response = host_.handler.refuse(503, "too many connections, try again later");
     if (!response.headers.find("Retry-After")) response.headers.add("Retry-After", "1");
     std::string bytes;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <boost/asio/error.hpp>
+#include <boost/asio/post.hpp>
 
 namespace tabella::http {
 namespace {
@@ -16,16 +17,48 @@ constexpr std::size_t kBodyFirstBytes = 64 * 1024;
 
 constexpr std::string_view kContinue = "HTTP/1.1 100 Continue\r\n\r\n";
 
+constexpr Refusal kNotTls{400, "this port speaks TLS: use https"};
 constexpr Refusal kTooSlow{408, "the request took too long to arrive"};
 constexpr Refusal kBodyTooLarge{413, "request body too large"};
 constexpr Refusal kOverloaded{503, "overloaded, try again later"};
 
-auto receive(Socket& socket, asio::mutable_buffer buffer) {
+/// Repeats a step of TLS, waiting for the socket in between, until it is through. `nested`: this is
+/// a completion handler already, in which `done` may be called.
+template <class Step, class Done>
+void perform(Socket& socket, Step step, Done done, bool nested = false) {
+    const TlsStep outcome = step();
+    if (outcome.wait_for.has_value()) {
+        socket.async_wait(*outcome.wait_for, [&socket, step, done](ErrorCode error) {
+            if (error)
+                done(error);
+            else
+                perform(socket, step, done, true);
+        });
+        return;
+    }
+    const IoResult result = outcome.result;
+    if (nested)
+        done(result.error, result.bytes);
+    else
+        asio::post(socket.get_executor(), [done, result] { done(result.error, result.bytes); });
+}
+
+auto receive_plain(Socket& socket, asio::mutable_buffer buffer) {
     return io([&socket, buffer](auto done) { socket.async_read_some(buffer, done); });
 }
 
-auto wait_until_writable(Socket& socket) {
-    return io([&socket](auto done) { socket.async_wait(Socket::wait_write, done); });
+auto receive(Socket& socket, std::optional<ServerTls>& tls, asio::mutable_buffer buffer) {
+    return io([&socket, &tls, buffer](auto done) {
+        if (tls)
+            perform(
+                socket, [&tls, buffer] { return tls->read(buffer); }, done);
+        else
+            socket.async_read_some(buffer, done);
+    });
+}
+
+auto wait_for(Socket& socket, Socket::wait_type what) {
+    return io([&socket, what](auto done) { socket.async_wait(what, done); });
 }
 
 }  // namespace
@@ -39,6 +72,7 @@ Session::Session(Socket socket, SessionHost& host)
     socket_.non_blocking(true, ignored);
     socket_.set_option(asio::ip::tcp::no_delay(true), ignored);
     remote_address_ = socket_.remote_endpoint(ignored).address().to_string();
+    if (host.tls) tls_.emplace(*host.tls, socket_.native_handle());
 }
 
 void Session::enter(Stage stage) {
@@ -46,6 +80,9 @@ void Session::enter(Stage stage) {
     stage_ = stage;
     timed_out_ = false;
     switch (stage) {
+        case Stage::kShakingHands:
+            deadline_ = steady_clock::now() + host_.options.handshake_timeout;
+            break;
         case Stage::kIdle:
             deadline_ = steady_clock::now() + host_.options.idle_timeout;
             break;
@@ -65,7 +102,8 @@ void Session::enter(Stage stage) {
 }
 
 void Session::sweep(SteadyTime now) {
-    if (now < deadline_) return;
+    // TLS may have gone on waiting after `drain`: what was received was no request's.
+    if (now < deadline_ && !may_close()) return;
     timed_out_ = stage_ == Stage::kReading;
     end_waiting();
 }
@@ -77,8 +115,9 @@ void Session::drain() {
 
 bool Session::may_close() const {
     // What has arrived, if only in the kernel, is a request that was begun.
+    if (!draining_ || (stage_ != Stage::kIdle && stage_ != Stage::kShakingHands)) return false;
     ErrorCode error;
-    return draining_ && stage_ == Stage::kIdle && input_.empty() && socket_.available(error) == 0;
+    return input_.empty() && socket_.available(error) == 0 && !(tls_ && tls_->has_pending());
 }
 
 void Session::end_waiting() {
@@ -90,12 +129,34 @@ void Session::end_waiting() {
 
 void Session::cut() {
     ErrorCode ignored;
+    if (tls_) tls_->leave_socket();
     socket_.close(ignored);
 }
 
+Task<bool> Session::shake_hands() {
+    enter(Stage::kShakingHands);
+    const IoResult shaken = co_await io([this](auto done) {
+        perform(
+            socket_, [this] { return tls_->shake_hands(); }, done);
+    });
+    if (!shaken.error) co_return true;
+    const bool plain_http = tls_->met_plain_http();
+    const bool refused = tls_->refused();
+    tls_.reset();
+    if (plain_http) {
+        co_await refuse(kNotTls);
+    } else if (refused) {
+        // The alert that says why is on its way.
+        unread_ = true;
+        co_await close_gently();
+    }
+    co_return false;
+}
+
 Task<Nothing> Session::run() {
-    enter(Stage::kIdle);
     bool going_on = true;
+    if (tls_) going_on = co_await shake_hands();
+    enter(Stage::kIdle);
     unsigned in_a_row = 0;
     while (going_on) {
         if (stage_ == Stage::kIdle && !input_.empty()) enter(Stage::kReading);
@@ -115,7 +176,8 @@ Task<Nothing> Session::run() {
         if (may_close()) break;
         in_a_row = 0;
         char* space = input_.space();
-        const IoResult got = co_await receive(socket_, asio::buffer(space, input_.space_bytes()));
+        const IoResult got =
+            co_await receive(socket_, tls_, asio::buffer(space, input_.space_bytes()));
         input_.commit(got.bytes);
         going_on = !got.error;
         if (got.error && timed_out_) co_await refuse(kTooSlow);
@@ -202,8 +264,8 @@ Task<Session::BodyOutcome> Session::read_sized_body(std::size_t bytes, std::stri
             filled += buffered.size();
             continue;
         }
-        const IoResult got =
-            co_await receive(socket_, asio::buffer(body.data() + filled, body.size() - filled));
+        const IoResult got = co_await receive(
+            socket_, tls_, asio::buffer(body.data() + filled, body.size() - filled));
         if (got.error) co_return broken_off();
         filled += got.bytes;
     }
@@ -221,7 +283,8 @@ Task<Session::BodyOutcome> Session::read_chunked_body(std::string& body, Lease& 
         if (!lease.grow_to(body.size())) co_return BodyOutcome{kOverloaded};
         if (outcome == ChunkedDecoder::Outcome::kDone) co_return BodyOutcome{};
         char* space = input_.space();
-        const IoResult got = co_await receive(socket_, asio::buffer(space, input_.space_bytes()));
+        const IoResult got =
+            co_await receive(socket_, tls_, asio::buffer(space, input_.space_bytes()));
         if (got.error) co_return broken_off();
         input_.commit(got.bytes);
     }
@@ -258,7 +321,16 @@ void Session::begin_sending(const Response& response, Persistence persistence, b
 Session::Sent Session::send_now() {
     while (out_[0].size() + out_[1].size() > 0) {
         ErrorCode error;
-        const std::size_t count = socket_.write_some(out_, error);
+        std::size_t count = 0;
+        if (tls_) {
+            const TlsStep step = tls_->write(out_);
+            sends_after_ = step.wait_for.value_or(Socket::wait_write);
+            if (step.wait_for) return Sent::kBlocked;
+            error = step.result.error;
+            count = step.result.bytes;
+        } else {
+            count = socket_.write_some(out_, error);
+        }
         if (error == asio::error::would_block || error == asio::error::try_again)
             return Sent::kBlocked;
         if (error) return Sent::kFailed;
@@ -273,7 +345,7 @@ Task<Session::Sent> Session::send_rest() {
     enter(Stage::kWriting);
     Sent sent = Sent::kBlocked;
     while (sent == Sent::kBlocked) {
-        const IoResult writable = co_await wait_until_writable(socket_);
+        const IoResult writable = co_await wait_for(socket_, sends_after_);
         sent = writable.error ? Sent::kFailed : send_now();
     }
     co_return sent;
@@ -284,11 +356,13 @@ Task<Nothing> Session::close_gently() {
     unread_ = unread_ || !input_.empty() || socket_.available(error) > 0;
     if (!unread_) co_return Nothing{};
     enter(Stage::kLingering);
+    if (tls_) tls_->close_notify();
     socket_.shutdown(Socket::shutdown_send, error);
     while (!error) {
         input_.consume(input_.view().size());
         char* space = input_.space();
-        const IoResult got = co_await receive(socket_, asio::buffer(space, input_.space_bytes()));
+        const IoResult got =
+            co_await receive_plain(socket_, asio::buffer(space, input_.space_bytes()));
         error = got.error;
     }
     co_return Nothing{};

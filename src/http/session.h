@@ -15,6 +15,7 @@
 #include "http/request_head.h"
 #include "http/response_head.h"
 #include "http/server.h"
+#include "http/server_tls.h"
 
 namespace tabella::http {
 
@@ -24,6 +25,7 @@ using SteadyTime = std::chrono::steady_clock::time_point;
 struct SessionHost {
     ServerOptions options;
     Handler& handler;
+    TlsContext tls = {};  ///< Null: plain HTTP.
     Budget requests_in_flight{options.requests_in_flight_max};
     Budget body_bytes_in_flight{options.body_bytes_in_flight_max};
 };
@@ -49,7 +51,7 @@ class Session {
     std::size_t place = 0;  ///< For the owner's list.
 
  private:
-    enum class Stage { kIdle, kReading, kHandling, kWriting, kLingering };
+    enum class Stage { kShakingHands, kIdle, kReading, kHandling, kWriting, kLingering };
     enum class Sent { kAll, kBlocked, kFailed };
 
     /// How the reading of a body ended: whole, with a refusal, or with the connection.
@@ -64,6 +66,8 @@ class Session {
     /// Has the operation under way fail, unless it has succeeded already.
     void end_waiting();
 
+    /// False: the connection is not to be used, or only plain.
+    Task<bool> shake_hands();
     /// Reads the body of the request whose head was parsed, and answers it. False: that was the
     /// last.
     Task<bool> serve();
@@ -83,11 +87,13 @@ class Session {
 
     Socket socket_;
     SessionHost& host_;
+    std::optional<ServerTls> tls_;
     std::string remote_address_;
     InputBuffer input_;
     RequestHeadParser parser_;
     std::string head_out_;
     std::array<asio::const_buffer, 2> out_;
+    Socket::wait_type sends_after_ = Socket::wait_write;
     Stage stage_ = Stage::kIdle;
     SteadyTime deadline_;
     bool timed_out_ = false;

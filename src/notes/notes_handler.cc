@@ -11,7 +11,9 @@ namespace tabella::notes {
 
 namespace {
 
-void add_security_headers(http::Response& response) {
+void add_security_headers(http::Response& response, bool https) {
+    // A year. Browsers heed it over HTTPS only (RFC 6797, 8.1).
+    if (https) response.headers.add("Strict-Transport-Security", "max-age=31536000");
     response.headers.add("X-Content-Type-Options", "nosniff");
     response.headers.add("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");
     response.headers.add("Referrer-Policy", "no-referrer");
@@ -43,7 +45,8 @@ NotesHandler::NotesHandler(NotesService& service, Gate& gate, HandlerSettings se
       },
       rate_limit_(service.clock(), settings.requests_per_second),
       cors_(std::move(settings.cors_origins)),
-      access_log_(std::move(settings.access_log)) {
+      access_log_(std::move(settings.access_log)),
+      https_(settings.https) {
     for (const Route& route : routes_) metrics_.routes.push_back({route.method, route.path});
     metrics_.routes.push_back({"other", "other"});
 }
@@ -66,7 +69,7 @@ Task<http::Response> NotesHandler::handle(http::Request request) {
     else
         response = co_await answer(std::move(request), observed);
     add_trace(trace, response);
-    add_security_headers(response);
+    add_security_headers(response, https_);
     if (cors_.is_on()) Cors::add(origin, response);
     entry.took = steady_clock::now() - begin;
     metrics_.routes[observed.route].metrics->count(response.status, entry.took);

@@ -17,6 +17,7 @@ struct HandlerSettings {
     double requests_per_second = 0;              ///< Of each user; 0: no limit.
     std::vector<std::string> cors_origins = {};  ///< Browsers' pages that may use the API.
     AccessLog access_log = {};
+    bool https = false;  ///< Browsers are told to come by HTTPS only.
 };
 
 /// The Notes API as an HTTP handler. A request passes, in this order: CORS, the route, the gate,
@@ -48,6 +49,7 @@ class NotesHandler final : public http::Handler {
     RateLimit rate_limit_;
     const Cors cors_;
     const AccessLog access_log_;
+    const bool https_;
     NotesMetrics metrics_;
 };
 

@@ -1,6 +1,7 @@
 """Starting, stopping, settings, and a store that goes away."""
 
 import os
+import resource
 import subprocess
 import time
 from pathlib import Path
@@ -147,3 +148,14 @@ def test_a_port_in_use_is_said_clearly(request, tmp_path):
                            capture_output=True, text=True, timeout=20)
     assert ended.returncode != 0
     assert str(server.port) in ended.stderr + ended.stdout
+
+
+def test_open_files_may_be_as_many_as_the_system_allows(request, tmp_path):
+    hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+    server = process.serve(tmp_path, "--in-memory")
+    server.command = ["sh", "-c", 'ulimit -S -n 256 && exec "$@"', "sh", *server.command]
+    request.addfinalizer(server.kill)
+    server.start()
+    limits = Path(f"/proc/{server.child.pid}/limits").read_text()
+    soft, highest = next(line for line in limits.splitlines() if line.startswith("Max open files")).split()[3:5]
+    assert soft == highest == str(hard)
