@@ -1,33 +1,9 @@
-#include "storage/store.h"
-
 #include <fmt/format.h>
-#include <gtest/gtest.h>
 
-#include <fstream>
-
-#include "storage/key_codec.h"
-#include "storage/test_directory.h"
+#include "storage/store_test_support.h"
 
 namespace tabella::storage {
 namespace {
-
-std::unique_ptr<Store> open_ok(const StoreOptions& options) {
-    auto store = Store::open(options);
-    EXPECT_TRUE(store.ok()) << (store.ok() ? "" : store.error().message);
-    return store.ok() ? std::move(store).value() : nullptr;
-}
-
-Status put(Store& store, std::string_view key, std::string_view value) {
-    WriteBatch batch = store.make_batch();
-    batch.put(Keyspace::kItems, key, value);
-    return store.write(batch);
-}
-
-std::optional<std::string> get(const Store& store, std::string_view key) {
-    auto lookup = store.get(Keyspace::kItems, key, ReadTier::kAll);
-    EXPECT_TRUE(lookup.ok());
-    return lookup.ok() ? lookup->value : std::nullopt;
-}
 
 TEST(Store, KeepsWhatWasWrittenAcrossReopening) {
     TestDirectory directory;
@@ -42,28 +18,6 @@ TEST(Store, KeepsWhatWasWrittenAcrossReopening) {
     EXPECT_EQ(get(*store, "b"), "2");
     EXPECT_EQ(get(*store, "c"), std::nullopt);
     EXPECT_EQ(store->commit_number(), 3u);
-}
-
-TEST(Store, CompactsWhileOpening) {
-    TestDirectory directory;
-    const auto table_files = [&] {
-        std::size_t count = 0;
-        for (const auto& entry : std::filesystem::directory_iterator(directory.path()))
-            if (entry.path().extension() == ".sst") ++count;
-        return count;
-    };
-    for (int i = 0; i < 3; ++i) {
-        auto store = open_ok({.directory = directory.path()});
-        ASSERT_TRUE(put(*store, "a", std::to_string(i)).ok());
-    }
-    open_ok({.directory = directory.path(), .compact = true});
-    // Files that were compacted away are gone when it is opened the next time at the latest.
-    auto store = open_ok({.directory = directory.path()});
-    const std::size_t compacted = table_files();
-    EXPECT_GE(compacted, 1U);
-    EXPECT_LE(compacted, kKeyspaceCount);
-    EXPECT_EQ(get(*store, "a"), "2");
-    EXPECT_EQ(store->commit_number(), 4U);
 }
 
 TEST(Store, InMemoryForgetsAndLeavesNoFiles) {
@@ -113,120 +67,6 @@ TEST(Store, RefusesADirectoryThatIsInUse) {
     EXPECT_NE(second.error().message.find("in use by another process"), std::string::npos);
 }
 
-TEST(Store, RefusesAnUnknownFormatVersion) {
-    TestDirectory directory;
-    {
-        auto store = open_ok({.directory = directory.path()});
-        WriteBatch batch = store->make_batch();
-        batch.put(Keyspace::kMeta, "format", "99");
-        ASSERT_TRUE(store->write(batch).ok());
-    }
-    auto reopened = Store::open({.directory = directory.path()});
-    ASSERT_FALSE(reopened.ok());
-    EXPECT_EQ(reopened.error().kind, ErrorKind::kCorruption);
-    EXPECT_NE(reopened.error().message.find("format version 99"), std::string::npos);
-}
-
-TEST(Store, RefusesALogThatIsMissing) {
-    TestDirectory directory;
-    {
-        auto store = open_ok({.directory = directory.path()});
-        ASSERT_TRUE(put(*store, "a", "1").ok());
-    }
-    // The first opening moved the log into a data file; what follows stands in a new log alone.
-    {
-        auto store = open_ok({.directory = directory.path()});
-        ASSERT_TRUE(put(*store, "b", "2").ok());
-    }
-    for (const auto& entry : std::filesystem::directory_iterator(directory.path()))
-        if (entry.path().extension() == ".log") std::filesystem::remove(entry.path());
-    const auto reopened = Store::open({.directory = directory.path()});
-    ASSERT_FALSE(reopened.ok());
-    EXPECT_EQ(reopened.error().kind, ErrorKind::kCorruption);
-}
-
-std::filesystem::path log_of(const std::string& directory) {
-    std::filesystem::path log;
-    for (const auto& entry : std::filesystem::directory_iterator(directory))
-        if (entry.path().extension() == ".log") log = entry.path();
-    return log;
-}
-
-void cut_end_of_log(const std::string& directory) {
-    const std::filesystem::path log = log_of(directory);
-    std::filesystem::resize_file(log, std::filesystem::file_size(log) - 500);
-}
-
-TEST(Store, TornTailOfTheLogIsDroppedAndTheRestIsThere) {
-    TestDirectory directory;
-    TestDirectory crashed;
-    {
-        auto store = open_ok({.directory = directory.path()});
-        ASSERT_TRUE(put(*store, "a", "1").ok());
-        ASSERT_TRUE(put(*store, "b", std::string(1'000, 'b')).ok());
-        std::filesystem::copy(directory.path(), crashed.path(),
-                              std::filesystem::copy_options::recursive);
-    }
-    cut_end_of_log(crashed.path());
-    auto store = open_ok({.directory = crashed.path()});
-    EXPECT_EQ(get(*store, "a"), "1");
-    EXPECT_EQ(get(*store, "b"), std::nullopt);
-}
-
-TEST(Store, AnEndOfTheLogThatIsGoneAfterAnOrderlyEndIsMissed) {
-    TestDirectory directory;
-    {
-        auto store = open_ok({.directory = directory.path()});
-        ASSERT_TRUE(put(*store, "a", "1").ok());
-        ASSERT_TRUE(put(*store, "b", std::string(1'000, 'b')).ok());
-    }
-    cut_end_of_log(directory.path());
-    const auto reopened = Store::open({.directory = directory.path()});
-    ASSERT_FALSE(reopened.ok());
-    EXPECT_EQ(reopened.error().kind, ErrorKind::kCorruption);
-    EXPECT_EQ(reopened.error().message,
-              "the data end at commit 2, but commit 3 was there: a part of the log is missing");
-}
-
-TEST(Store, RefusesADirectoryWithoutItsManifestInsteadOfBeginningAnew) {
-    TestDirectory directory;
-    { ASSERT_TRUE(put(*open_ok({.directory = directory.path()}), "a", "1").ok()); }
-    std::filesystem::remove(directory.path() + "/CURRENT");
-    const auto reopened = Store::open({.directory = directory.path()});
-    ASSERT_FALSE(reopened.ok());
-    EXPECT_EQ(reopened.error().kind, ErrorKind::kCorruption);
-    EXPECT_NE(reopened.error().message.find("has lost its file CURRENT"), std::string::npos);
-}
-
-TEST(Store, RefusesADamagedCommitFloor) {
-    TestDirectory directory;
-    { ASSERT_TRUE(put(*open_ok({.directory = directory.path()}), "a", "1").ok()); }
-    std::ofstream(directory.path() + "/COMMITTED") << "2 3\n";
-    const auto reopened = Store::open({.directory = directory.path()});
-    ASSERT_FALSE(reopened.ok());
-    EXPECT_EQ(reopened.error().kind, ErrorKind::kCorruption);
-}
-
-TEST(Store, DamageInTheMiddleOfTheLogIsRefused) {
-    TestDirectory directory;
-    {
-        auto store = open_ok({.directory = directory.path()});
-        for (int i = 0; i < 50; ++i)
-            ASSERT_TRUE(put(*store, std::to_string(i), std::string(1'000, 'x')).ok());
-    }
-    std::filesystem::path log;
-    for (const auto& entry : std::filesystem::directory_iterator(directory.path()))
-        if (entry.path().extension() == ".log") log = entry.path();
-    {
-        std::fstream file(log, std::ios::in | std::ios::out | std::ios::binary);
-        file.seekp(20'000);
-        file.write("DAMAGE", 6);
-    }
-    auto reopened = Store::open({.directory = directory.path()});
-    ASSERT_FALSE(reopened.ok());
-    EXPECT_EQ(reopened.error().kind, ErrorKind::kCorruption);
-}
-
 TEST(Store, MemoryOnlyReadsFindWhatIsInMemory) {
     TestDirectory directory;
     auto store = open_ok({.directory = directory.path()});
@@ -235,26 +75,6 @@ TEST(Store, MemoryOnlyReadsFindWhatIsInMemory) {
     ASSERT_TRUE(lookup.ok());
     EXPECT_FALSE(lookup->needs_disk);
     EXPECT_EQ(lookup->value, "1");
-}
-
-TEST(Store, AWalkThatIsDoneOnceLeavesTheCacheAlone) {
-    TestDirectory directory;
-    for (const bool compact : {false, true}) {
-        auto store = open_ok({.directory = directory.path(), .compact = compact});
-        ASSERT_TRUE(put(*store, "a", "1").ok());
-    }
-    auto store = open_ok({.directory = directory.path(), .compact = true});
-    const auto needs_disk = [&] {
-        return store->get(Keyspace::kItems, "a", ReadTier::kMemoryOnly)->needs_disk;
-    };
-    for (const ReadTier tier : {ReadTier::kAllOnce, ReadTier::kAll}) {
-        EXPECT_TRUE(needs_disk());
-        Cursor cursor = store->cursor(Keyspace::kItems, "", "", tier);
-        cursor.seek_first();
-        ASSERT_TRUE(cursor.valid());
-        EXPECT_EQ(cursor.value(), "1");
-    }
-    EXPECT_FALSE(needs_disk());
 }
 
 }  // namespace
