@@ -40,8 +40,9 @@ std::string cursor_secret(const NotesOptions& options) {
     return options.cursor_secret.empty() ? sigv4::random_bytes(32) : options.cursor_secret;
 }
 
-notes::HandlerSettings handler_settings(const Options& options) {
+notes::HandlerSettings handler_settings(const Options& options, const OpenedStore& store) {
     notes::HandlerSettings settings{.requests_per_second = options.notes.rate_limit,
+                                    .commit_queue_depth = store.commit_queue_depth,
                                     .https = !options.tls_cert.empty()};
     std::istringstream origins(options.notes.cors);
     for (std::string origin; std::getline(origins, origin, ',');)
@@ -120,7 +121,7 @@ int run_serve(const Options& options) {
         {.table_name = options.table, .cursor_secret = cursor_secret(options.notes)});
     auto gate = NotesGate::open(options, runtime, clock);
     if (!gate.ok()) return failed(gate.error());
-    notes::NotesHandler notes_handler(service, (*gate)->gate(), handler_settings(options));
+    notes::NotesHandler notes_handler(service, (*gate)->gate(), handler_settings(options, *store));
     std::unique_ptr<DynamodbEndpoint> endpoint;
     std::unique_ptr<http::Server> dynamo_server;
     if (store->embedded && options.dynamodb_port != 0) {

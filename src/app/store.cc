@@ -74,8 +74,10 @@ Result<OpenedStore> open_store(const Options& options, http::Runtime& runtime, c
                                Random& random) {
     if (options.store == "embedded") {
         TABELLA_ASSIGN(auto engine, open_engine(options, clock, random));
+        const engine::Engine& opened = *engine;
         return OpenedStore{.api = std::move(engine),
                            .embedded = true,
+                           .commit_queue_depth = [&opened] { return opened.commit_queue_depth(); },
                            .description = options.in_memory ? "in memory" : options.data_dir};
     }
     client::ConnectOptions connect{.store = options.store};

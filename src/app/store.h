@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <memory>
 
 #include "api/dynamo_api.h"
@@ -15,6 +16,8 @@ namespace tabella::app {
 struct OpenedStore {
     std::unique_ptr<api::DynamoApi> api;
     bool embedded = false;
+    /// Of the embedded engine; `api` outlives its calls.
+    std::function<std::size_t()> commit_queue_depth = {};
     std::string description;  ///< For the log: "data", "memory" or the endpoint.
 };
 

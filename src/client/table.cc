@@ -14,22 +14,28 @@ std::optional<AttributeMap> decoded(const std::optional<Item>& item) {
     return item->decode();
 }
 
+template <class Response>
+WriteResult to_result(Response response) {
+    return {.attributes = decoded(response.attributes),
+            .consumed_capacity = std::move(response.consumed_capacity)};
+}
+
 Task<api::Result<WriteResult>> send(api::DynamoApi& api, api::PutItemRequest request) {
     auto response = co_await api.put_item(std::move(request));
     if (!response.ok()) co_return std::move(response).error();
-    co_return WriteResult{.attributes = decoded(response->attributes)};
+    co_return to_result(*std::move(response));
 }
 
 Task<api::Result<WriteResult>> send(api::DynamoApi& api, api::DeleteItemRequest request) {
     auto response = co_await api.delete_item(std::move(request));
     if (!response.ok()) co_return std::move(response).error();
-    co_return WriteResult{.attributes = decoded(response->attributes)};
+    co_return to_result(*std::move(response));
 }
 
 Task<api::Result<WriteResult>> send(api::DynamoApi& api, api::UpdateItemRequest request) {
     auto response = co_await api.update_item(std::move(request));
     if (!response.ok()) co_return std::move(response).error();
-    co_return WriteResult{.attributes = decoded(response->attributes)};
+    co_return to_result(*std::move(response));
 }
 
 Task<api::Result<std::optional<AttributeMap>>> send(api::DynamoApi& api,
@@ -67,6 +73,8 @@ void set_write_options(Request& request, const Options& options, ExpressionBuild
     if (options.return_item_on_failed_condition)
         request.return_values_on_condition_check_failure =
             api::ReturnValuesOnConditionCheckFailure::kAllOld;
+    if (options.count_capacity)
+        request.return_consumed_capacity = api::ReturnConsumedCapacity::kTotal;
     set_placeholders(request, builder);
 }
 

@@ -23,6 +23,7 @@ struct PutOptions {
     std::optional<Condition> condition = {};  ///< Fails with kConditionalCheckFailed unless true.
     std::optional<api::ReturnValue> return_values = {};  ///< kNone or kAllOld.
     bool return_item_on_failed_condition = false;        ///< As Error::item.
+    bool count_capacity = false;                         ///< Fill WriteResult::consumed_capacity.
 };
 
 struct GetOptions {
@@ -34,12 +35,14 @@ struct DeleteOptions {
     std::optional<Condition> condition = {};
     std::optional<api::ReturnValue> return_values = {};  ///< kNone or kAllOld.
     bool return_item_on_failed_condition = false;
+    bool count_capacity = false;
 };
 
 struct UpdateOptions {
     std::optional<Condition> condition = {};
     std::optional<api::ReturnValue> return_values = {};
     bool return_item_on_failed_condition = false;
+    bool count_capacity = false;
 };
 
 struct QueryOptions {
@@ -82,6 +85,7 @@ struct WaitOptions {
 struct WriteResult {
     /// What `return_values` asked for, where there was such an item.
     std::optional<AttributeMap> attributes = {};
+    std::optional<api::ConsumedCapacity> consumed_capacity = {};
 };
 
 /// One table of a DynamoApi, with the ease of boto3's Table. Items are AttributeMap.

@@ -71,6 +71,9 @@ class Engine final : public api::DynamoApi {
                                                 Random& random);
     ~Engine() override;
 
+    /// Writes that wait or are being committed.
+    std::size_t commit_queue_depth() const { return queue_.depth(); }
+
     Task<api::Result<api::CreateTableResponse>> create_table(
         api::CreateTableRequest request) override;
     Task<api::Result<api::DescribeTableResponse>> describe_table(

@@ -64,10 +64,12 @@ Task<NotesResult<AttributeMap>> NotesService::change(UserKey user, NoteId id, No
     const Condition exists = match.has_value() ? is_at(*match) : Attr("PK").exists();
     const client::UpdateOptions options{.condition = exists & not_expired(now()),
                                         .return_values = api::ReturnValue::kAllNew,
-                                        .return_item_on_failed_condition = true};
+                                        .return_item_on_failed_condition = true,
+                                        .count_capacity = true};
     auto updated = co_await table_.update_item(key, update, options);
     count(StoreMetrics::kUpdateItem, updated);
     if (updated.ok()) {
+        store_metrics_.count_written(updated->consumed_capacity);
         if (!updated->attributes.has_value()) co_return make_error(NotesError::Kind::kInternal);
         co_return *std::move(updated->attributes);
     }
@@ -91,14 +93,17 @@ Task<NotesResult<Nothing>> NotesService::remove(UserKey user, NoteId id,
         co_return Nothing{};
     }
     const AttributeMap key = key_of(user, id.value);
-    client::DeleteOptions options;
+    client::DeleteOptions options{.count_capacity = true};
     if (match.has_value()) {
         options.condition = is_at(*match) & not_expired(now());
         options.return_item_on_failed_condition = true;
     }
     auto removed = co_await table_.delete_item(key, options);
     count(StoreMetrics::kDeleteItem, removed);
-    if (removed.ok()) co_return Nothing{};
+    if (removed.ok()) {
+        store_metrics_.count_written(removed->consumed_capacity);
+        co_return Nothing{};
+    }
     const api::Error& error = removed.error();
     if (error.code != api::ErrorCode::kConditionalCheckFailed)
         co_return to_notes_error("DeleteItem", error);

@@ -75,9 +75,15 @@ Task<NotesResult<NoteId>> NotesService::create_once(UserKey user, NewNote note,
         request.transact_items.push_back(
             put_if(table_.name(), record,
                    Attr("PK").not_exists() | Attr("expires_at").lte(Number(now()))));
+        request.return_consumed_capacity = api::ReturnConsumedCapacity::kTotal;
         auto written = co_await api_.transact_write_items(std::move(request));
         count(StoreMetrics::kTransactWriteItems, written);
-        if (written.ok()) co_return NoteId(id);
+        if (written.ok()) {
+            if (written->consumed_capacity.has_value())
+                for (const api::ConsumedCapacity& capacity : *written->consumed_capacity)
+                    store_metrics_.count_written(capacity);
+            co_return NoteId(id);
+        }
         const api::Error& error = written.error();
         if (error.code != api::ErrorCode::kTransactionCanceled)
             co_return to_notes_error("TransactWriteItems", error);

@@ -74,6 +74,15 @@ std::string metrics_text(const NotesMetrics& notes, const StoreMetrics& store) {
                 "Read capacity that listings consumed.");
     fmt::format_to(std::back_inserter(out), "tabella_notes_read_capacity_units_total {:.3f}\n",
                    static_cast<double>(store.read_capacity_milliunits.load()) / 1'000);
+    append_head(out, "tabella_notes_write_capacity_units_total", "counter",
+                "Write capacity that changes consumed; refused ones do not tell.");
+    fmt::format_to(std::back_inserter(out), "tabella_notes_write_capacity_units_total {:.3f}\n",
+                   static_cast<double>(store.write_capacity_milliunits.load()) / 1'000);
+    if (!notes.commit_queue_depth) return out;
+    append_head(out, "tabella_commit_queue_depth", "gauge",
+                "Writes that wait for the embedded store or are being committed.");
+    fmt::format_to(std::back_inserter(out), "tabella_commit_queue_depth {}\n",
+                   notes.commit_queue_depth());
     return out;
 }
 

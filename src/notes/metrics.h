@@ -4,10 +4,14 @@
 #include <atomic>
 #include <chrono>
 #include <cstdint>
+#include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include "api/types.h"
 
 namespace tabella::notes {
 
@@ -35,10 +39,19 @@ struct StoreMetrics {
         (answered ? answers : failures)[operation].fetch_add(1, std::memory_order_relaxed);
     }
 
+    /// What a write consumed, as its answer says. Refused ones do not tell.
+    void count_written(const std::optional<api::ConsumedCapacity>& capacity) {
+        const double units = capacity ? capacity->capacity_units.value_or(0) : 0;
+        write_capacity_milliunits.fetch_add(static_cast<std::uint64_t>(units * 1'000),
+                                            std::memory_order_relaxed);
+    }
+
     std::array<std::atomic<std::uint64_t>, kNames.size()> answers{};
     std::array<std::atomic<std::uint64_t>, kNames.size()> failures{};
     /// Of listings, in thousandths of a read capacity unit.
     std::atomic<std::uint64_t> read_capacity_milliunits{0};
+    /// Of writes, likewise.
+    std::atomic<std::uint64_t> write_capacity_milliunits{0};
 };
 
 /// One route with its name, which outlives this.
@@ -52,6 +65,8 @@ struct NamedRouteMetrics {
 struct NotesMetrics {
     std::vector<NamedRouteMetrics> routes = {};
     std::atomic<std::int64_t> requests_in_flight{0};
+    /// Of the embedded store: writes that wait or are being committed. Empty with another store.
+    std::function<std::size_t()> commit_queue_depth = {};
 };
 
 /// In Prometheus's text format, version 0.0.4.

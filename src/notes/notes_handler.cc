@@ -49,6 +49,7 @@ NotesHandler::NotesHandler(NotesService& service, Gate& gate, HandlerSettings se
       https_(settings.https) {
     for (const Route& route : routes_) metrics_.routes.push_back({route.method, route.path});
     metrics_.routes.push_back({"other", "other"});
+    metrics_.commit_queue_depth = std::move(settings.commit_queue_depth);
 }
 
 Task<http::Response> NotesHandler::handle(http::Request request) {

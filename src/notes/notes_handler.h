@@ -17,6 +17,8 @@ struct HandlerSettings {
     double requests_per_second = 0;              ///< Of each user; 0: no limit.
     std::vector<std::string> cors_origins = {};  ///< Browsers' pages that may use the API.
     AccessLog access_log = {};
+    /// Of the embedded store, for /metrics; see NotesMetrics.
+    std::function<std::size_t()> commit_queue_depth = {};
     bool https = false;  ///< Browsers are told to come by HTTPS only.
 };
 

@@ -48,7 +48,7 @@ NotesService::NotesService(api::DynamoApi& api, const Clock& clock, NotesSetting
       indexes_(api, clock, settings.table_name) {}
 
 Task<NotesResult<NoteId>> NotesService::create(UserKey user, NewNote note) {
-    const client::PutOptions if_new{.condition = Attr("PK").not_exists()};
+    const client::PutOptions if_new{.condition = Attr("PK").not_exists(), .count_capacity = true};
     const NoteIndexes indexes = co_await indexes_.now();
     std::chrono::milliseconds window = kFirstWindow;
     for (int attempt = 1; attempt <= kAttemptsMax; ++attempt) {
@@ -58,7 +58,10 @@ Task<NotesResult<NoteId>> NotesService::create(UserKey user, NewNote note) {
             co_return make_error(NotesError::Kind::kTooLarge);
         auto put = co_await table_.put_item(item, if_new);
         count(StoreMetrics::kPutItem, put);
-        if (put.ok()) co_return NoteId(std::to_string(id));
+        if (put.ok()) {
+            store_metrics_.count_written(put->consumed_capacity);
+            co_return NoteId(std::to_string(id));
+        }
         if (put.error().code != api::ErrorCode::kConditionalCheckFailed)
             co_return to_notes_error("PutItem", put.error());
         if (attempt < kConflictsBeforeSkip) continue;

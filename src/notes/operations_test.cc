@@ -28,6 +28,34 @@ TEST_F(OperationsTest, MetricsCountWhatHappened) {
           "tabella_notes_store_calls_total{operation=\"Query\",outcome=\"failure\"} 0\n",
           "tabella_notes_read_capacity_units_total 0.500\n"})
         EXPECT_NE(metrics.body.find(line), std::string::npos) << line << metrics.body;
+    EXPECT_EQ(metrics.body.find("tabella_commit_queue_depth"), std::string::npos);
+}
+
+TEST_F(OperationsTest, MetricsTellWhatWritesConsumed) {
+    const auto total = [&] {
+        const std::string text = call("GET", "/metrics").body;
+        const std::string name = "\ntabella_notes_write_capacity_units_total ";
+        return std::stod(text.substr(text.find(name) + name.size()));
+    };
+    // Each 1 KB costs a unit, in the table and in each of the two indexes.
+    const std::string id = create("a");
+    EXPECT_EQ(total(), 3);
+    EXPECT_EQ(call("PATCH", "/notes/" + id, R"({"content":"b"})").status, 200);
+    const double changed = total();
+    EXPECT_GT(changed, 3);
+    EXPECT_EQ(call("PATCH", "/notes/" + id, R"({"content":"c"})", {{"If-Match", "\"9\""}}).status,
+              412);
+    EXPECT_EQ(total(), changed) << "a refusal does not tell";
+    EXPECT_EQ(call("DELETE", "/notes/" + id).status, 204);
+    EXPECT_EQ(total(), changed + 3);
+    EXPECT_EQ(call("POST", "/notes", R"({"title":"b"})", {{"Idempotency-Key", "k"}}).status, 201);
+    EXPECT_GE(total(), changed + 3 + 8) << "a transaction costs twice";
+}
+
+TEST_F(OperationsTest, MetricsTellTheDepthOfTheCommitQueue) {
+    NotesHandler handler(service_, gate_, {.commit_queue_depth = [] { return std::size_t{7}; }});
+    EXPECT_NE(ask(handler, "GET", "/metrics").body.find("\ntabella_commit_queue_depth 7\n"),
+              std::string::npos);
 }
 
 TEST_F(OperationsTest, ReadyMeansThatTheTableIsThere) {
@@ -73,7 +101,29 @@ TEST_F(OperationsTest, AnswersCarryTraceAndSecurityHeaders) {
         const http::Response own = call("GET", "/health", "", {{"X-Request-Id", odd}});
         EXPECT_EQ(own.headers.find("X-Request-Id")->size(), 16u) << odd;
     }
-    EXPECT_FALSE(call("GET", "/health", "", {{"traceparent", "x"}}).headers.find("traceparent"));
+}
+
+TEST_F(OperationsTest, ATraceParentIsTakenOverOnlyWhereItIsOne) {
+    const std::string id = "4bf92f3577b34da6a3ce929d0e0e4736";
+    const std::string parent = "00f067aa0ba902b7";
+    const auto answered = [&](const std::string& sent) {
+        const auto response = call("GET", "/health", "", {{"traceparent", sent}});
+        return std::string(response.headers.find("traceparent").value_or("-"));
+    };
+    const std::string good = "00-" + id + "-" + parent + "-01";
+    EXPECT_EQ(answered(good), good);
+    // Later versions: what this one knows of them.
+    EXPECT_EQ(answered("cc-" + id + "-" + parent + "-02"), "00-" + id + "-" + parent + "-00");
+    EXPECT_EQ(answered("cc-" + id + "-" + parent + "-03-more"), good);
+    const std::string upper_id = "4BF92F3577B34DA6A3CE929D0E0E4736";
+    for (const std::string& bad : std::vector<std::string>{
+             "x", "ff-" + id + "-" + parent + "-01", good + "-more",
+             "cc-" + id + "-" + parent + "-01more", "00-" + upper_id + "-" + parent + "-01",
+             "00-" + std::string(32, '0') + "-" + parent + "-01",
+             "00-" + id + "-" + std::string(16, '0') + "-01", "00-" + id + "-" + parent + "-0"})
+        EXPECT_EQ(answered(bad), "-") << bad;
+    const auto twice = call("GET", "/health", "", {{"traceparent", good}, {"traceparent", good}});
+    EXPECT_FALSE(twice.headers.find("traceparent").has_value());
 }
 
 TEST_F(OperationsTest, PagesOfListedOriginsMayUseIt) {

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "http/ascii.h"
+
 namespace tabella::notes {
 
 namespace {
@@ -19,25 +21,51 @@ std::string visible(const http::Headers& headers, std::string_view name, std::si
     return plain ? std::string(*value) : "";
 }
 
-/// version "-" trace-id "-" parent-id "-" flags, in lower-case hexadecimal.
-bool is_trace_parent(const std::string& text) {
-    if (text.size() != 55 || text[2] != '-' || text[35] != '-' || text[52] != '-') return false;
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        if (i == 2 || i == 35 || i == 52) continue;
-        const bool hex = (text[i] >= '0' && text[i] <= '9') || (text[i] >= 'a' && text[i] <= 'f');
-        if (!hex) return false;
-    }
-    return true;
+bool is_lower_hex(std::string_view text) {
+    return text.find_first_not_of("0123456789abcdef") == std::string_view::npos;
+}
+
+bool is_zero(std::string_view text) {
+    return text.find_first_not_of('0') == std::string_view::npos;
+}
+
+/// version "-" trace-id "-" parent-id "-" flags, in lower-case hexadecimal; ids of zeros only are
+/// none. Of a version that is not known yet its first four fields count, and of its flags the one
+/// that is known. Empty for what is no traceparent.
+/// Source: W3C Trace Context, 3.2.2 and 4.3.
+std::string trace_parent_of(std::string_view text) {
+    constexpr std::size_t kBytes = 55;
+    if (text.size() < kBytes || text[2] != '-' || text[35] != '-' || text[52] != '-') return "";
+    const std::string_view version = text.substr(0, 2);
+    const std::string_view trace_id = text.substr(3, 32);
+    const std::string_view parent_id = text.substr(36, 16);
+    const std::string_view flags = text.substr(53, 2);
+    for (const std::string_view field : {version, trace_id, parent_id, flags})
+        if (!is_lower_hex(field)) return "";
+    if (version == "ff" || is_zero(trace_id) || is_zero(parent_id)) return "";
+    if (version == "00") return text.size() == kBytes ? std::string(text) : "";
+    if (text.size() > kBytes && text[kBytes] != '-') return "";
+    const bool sampled = std::string_view("13579bdf").find(flags[1]) != std::string_view::npos;
+    return "00" + std::string(text.substr(2, 51)) + (sampled ? "01" : "00");
+}
+
+/// A traceparent that comes twice is none.
+bool comes_once(const http::Headers& headers, std::string_view name) {
+    const auto& fields = headers.fields();
+    return std::count_if(fields.begin(), fields.end(), [&](const auto& field) {
+               return http::equal_ignoring_case(field.first, name);
+           }) == 1;
 }
 
 }  // namespace
 
 RequestTrace trace_of(const http::Headers& headers, Random& random) {
     RequestTrace trace{.request_id = visible(headers, "X-Request-Id", kIdBytesMax),
-                       .trace_parent = visible(headers, "traceparent", kIdBytesMax),
+                       .trace_parent = "",
                        .amzn_trace_id = visible(headers, "X-Amzn-Trace-Id", kAmznBytesMax)};
     if (trace.request_id.empty()) trace.request_id = random_id(random, 16);
-    if (!is_trace_parent(trace.trace_parent)) trace.trace_parent.clear();
+    if (comes_once(headers, "traceparent"))
+        trace.trace_parent = trace_parent_of(visible(headers, "traceparent", kIdBytesMax));
     return trace;
 }
 

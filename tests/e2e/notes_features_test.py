@@ -145,3 +145,11 @@ def test_a_table_and_notes_of_the_seed(request, tmp_path, store):
     changed = ask("PUT", "/notes/1700000000000", {"title": "changed"}, {"If-Match": '"0"'})
     assert (changed.status, changed.headers["ETag"]) == (200, '"1"')
     assert [note["title"] for note in ask("GET", "/notes?created_before=2023-11-15").json()] == ["changed"]
+
+
+def test_metrics_tell_the_commit_queue_of_the_embedded_store_only(notes):
+    notes.create("Hello", "World")
+    lines = notes.request("GET", "/metrics").body.decode().splitlines()
+    assert ("tabella_commit_queue_depth 0" in lines) == ("--store" not in notes.server.command)
+    written = [line.split()[1] for line in lines if line.startswith("tabella_notes_write_capacity_units_total")]
+    assert len(written) == 1 and float(written[0]) >= 1
