@@ -15,7 +15,10 @@ void add_security_headers(http::Response& response, bool https) {
     // A year. Browsers heed it over HTTPS only (RFC 6797, 8.1).
     if (https) response.headers.add("Strict-Transport-Security", "max-age=31536000");
     response.headers.add("X-Content-Type-Options", "nosniff");
-    response.headers.add("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");
+    // A page brings a policy of its own.
+    if (!response.headers.find("Content-Security-Policy"))
+        response.headers.add("Content-Security-Policy",
+                             "default-src 'none'; frame-ancestors 'none'");
     response.headers.add("Referrer-Policy", "no-referrer");
     // Notes are somebody's own: no cache between may keep them, and the own one asks first.
     response.headers.add("Cache-Control", "private, no-cache");
@@ -36,6 +39,8 @@ NotesHandler::NotesHandler(NotesService& service, Gate& gate, HandlerSettings se
           {"GET", "/health", "", health},
           {"GET", "/ready", "", ready},
           {"GET", "/metrics", kAdminScope, metrics},
+          {"GET", "/openapi.json", "", openapi_document},
+          {"GET", "/docs", "", docs_page},
           {"GET", "/notes", kReadScope, list_notes},
           {"POST", "/notes", kWriteScope, create_note},
           {"GET", "/notes/<id>", kReadScope, get_note},

@@ -33,6 +33,9 @@ class NotesHandler final : public http::Handler {
     Task<http::Response> handle(http::Request request) override;
     http::Response refuse(int status, std::string_view reason) override;
 
+    /// All that is served: openapi.json is checked against it.
+    const std::vector<Route>& routes() const { return routes_; }
+
  private:
     /// What is found out on the way to the answer.
     struct Observed {

@@ -1,17 +1,12 @@
 """Users of the Notes API: tokens, scopes, and nobody's notes but one's own."""
 
-import base64
-import hashlib
-import hmac
-import json
 import subprocess
 import time
 
 import pytest
 
 from support import http_json, process
-
-SECRET = "local-secret-of-at-least-32-bytes!"
+from support.tokens import SECRET, signed
 
 
 def token_of(subject, scope="notes:read notes:write", *options):
@@ -19,14 +14,6 @@ def token_of(subject, scope="notes:read notes:write", *options):
     done = subprocess.run(command, env=process.environment(TABELLA_JWT_SECRET=SECRET), capture_output=True, text=True, timeout=10)
     assert done.returncode == 0, done.stderr
     return done.stdout.strip()
-
-
-def signed(claims, secret=SECRET, header=None):
-    def part(data):
-        return base64.urlsafe_b64encode(data).rstrip(b"=")
-
-    text = part(json.dumps(header or {"alg": "HS256"}).encode()) + b"." + part(json.dumps(claims).encode())
-    return (text + b"." + part(hmac.digest(secret.encode(), text, hashlib.sha256))).decode()
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ import subprocess
 import boto3
 import pytest
 
-from support import http_json, process
+from support import http_json, openapi, process
 
 
 @pytest.fixture(scope="session")
@@ -128,3 +128,13 @@ def test_files_that_cannot_be_used_are_named(tmp_path, certificate):
                                capture_output=True, text=True, timeout=20)
         assert ended.returncode == 1
         assert str(key) in ended.stderr and complaint in ended.stderr
+
+
+def test_answers_over_https_are_as_the_document_says(server, certificate):
+    connection = connection_to(server, certificate)
+    document = http_json.exchange(connection, "GET", "/openapi.json").json()
+    for method, path, operation in openapi.operations(document):
+        if method == "GET" and "{" not in path:
+            answer = http_json.exchange(connection, method, path)
+            openapi.check_answer(document, operation, answer)
+            assert "Strict-Transport-Security" in answer.headers

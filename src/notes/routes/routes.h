@@ -13,6 +13,10 @@ Task<RouteResult> health(RouteCall call);
 Task<RouteResult> ready(RouteCall call);
 /// GET /metrics: 200, Prometheus's text format.
 Task<RouteResult> metrics(RouteCall call);
+/// GET /openapi.json: 200, the description of all these routes, OpenAPI 3.1.
+Task<RouteResult> openapi_document(RouteCall call);
+/// GET /docs: 200, a page that shows it, with a Content-Security-Policy of its own.
+Task<RouteResult> docs_page(RouteCall call);
 /// POST /notes, see note_body.h: 201 `{"id":"…"}` with Location and ETag. The Content-Type does not
 /// matter, as in the seed's `get_json(force=True)`.
 Task<RouteResult> create_note(RouteCall call);
