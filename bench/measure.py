@@ -1,6 +1,5 @@
 """Measuring one server: starting, memory, CPU time, and loads from wrk, one thread, over the loopback."""
 
-import http.client
 import os
 import subprocess
 import time
@@ -70,7 +69,7 @@ def start_ms(server):
     """From the start of the process to its first answer."""
     started = time.monotonic()
     server.launch()
-    while not answers(server):
+    while not server.answers():
         if not server.running():
             raise RuntimeError(f"{server.describe()} ended:\n{server.tail()}")
         if time.monotonic() - started > 60:
@@ -78,13 +77,3 @@ def start_ms(server):
         time.sleep(0.001)
     return (time.monotonic() - started) * 1000
 
-
-def answers(server):
-    try:
-        connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=5)
-        connection.request("GET", server.ready_path)
-        return connection.getresponse().status < 500
-    except (OSError, http.client.HTTPException):
-        return False
-    finally:
-        connection.close()
