@@ -102,6 +102,27 @@ rocksdb::Status write_synced(rocksdb::Env& env, const std::string& path, std::st
     return rocksdb::WriteStringToFile(&env, rocksdb::Slice(bytes.data(), bytes.size()), path, true);
 }
 
+Result<bool> cut_torn_file(rocksdb::Env& env, const std::string& directory,
+                           const std::string& name) {
+    const std::string path = directory + "/" + name;
+    std::string log;
+    rocksdb::Status status = rocksdb::ReadFileToString(&env, path, &log);
+    if (!status.ok()) return file_error(path, status);
+    const auto torn = torn_at(log);
+    // A manifest without its first record is none.
+    if (!torn.has_value() || (*torn == 0 && !name.ends_with(".log"))) return false;
+    // The old log goes last: a second power loss meanwhile finds it as it was.
+    const std::string_view whole = std::string_view(log).substr(0, *torn);
+    status = write_synced(env, path + ".torn", std::string_view(log).substr(*torn));
+    if (status.ok()) status = write_synced(env, path + ".new", whole);
+    if (status.ok()) status = env.RenameFile(path + ".new", path);
+    std::unique_ptr<rocksdb::Directory> handle;
+    if (status.ok()) status = env.NewDirectory(directory, &handle);
+    if (status.ok()) status = handle->Fsync();
+    if (!status.ok()) return file_error(path, status);
+    return true;
+}
+
 }  // namespace
 
 std::uint32_t crc32c(std::string_view bytes) {
@@ -129,22 +150,16 @@ std::optional<std::uint64_t> torn_at(std::string_view log) {
 Result<bool> cut_torn_log(rocksdb::Env& env, const std::string& directory) {
     TABELLA_ASSIGN(const std::string name, newest_log(env, directory));
     if (name.empty()) return false;
-    const std::string path = directory + "/" + name;
-    std::string log;
-    rocksdb::Status status = rocksdb::ReadFileToString(&env, path, &log);
-    if (!status.ok()) return file_error(path, status);
-    const auto torn = torn_at(log);
-    if (!torn.has_value()) return false;
-    // The old log goes last: a second power loss meanwhile finds it as it was.
-    const std::string_view whole = std::string_view(log).substr(0, *torn);
-    status = write_synced(env, path + ".torn", std::string_view(log).substr(*torn));
-    if (status.ok()) status = write_synced(env, path + ".new", whole);
-    if (status.ok()) status = env.RenameFile(path + ".new", path);
-    std::unique_ptr<rocksdb::Directory> handle;
-    if (status.ok()) status = env.NewDirectory(directory, &handle);
-    if (status.ok()) status = handle->Fsync();
-    if (!status.ok()) return file_error(path, status);
-    return true;
+    return cut_torn_file(env, directory, name);
+}
+
+Result<bool> cut_torn_manifest(rocksdb::Env& env, const std::string& directory) {
+    std::string name;
+    const rocksdb::Status status = rocksdb::ReadFileToString(&env, directory + "/CURRENT", &name);
+    if (!status.ok()) return file_error(directory + "/CURRENT", status);
+    while (name.ends_with('\n')) name.pop_back();
+    if (!name.starts_with("MANIFEST-")) return false;
+    return cut_torn_file(env, directory, name);
 }
 
 }  // namespace tabella::storage

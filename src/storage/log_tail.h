@@ -28,6 +28,10 @@ std::optional<std::uint64_t> torn_at(std::string_view log);
 /// Cuts the newest log of a store that is not open where a power loss tore it. The bytes that are
 /// cut off are kept in a file beside it that ends in ".torn". False: there is nothing to cut.
 Result<bool> cut_torn_log(rocksdb::Env& env, const std::string& directory);
+/// The same for the manifest in use, which has the log's format. What is lost with its last record
+/// is a flush or a compaction whose logs and files are still there; where they are not, because the
+/// record had been synced and was damaged later, opening misses a log that the manifest names.
+Result<bool> cut_torn_manifest(rocksdb::Env& env, const std::string& directory);
 
 /// CRC-32C (Castagnoli). For tests.
 std::uint32_t crc32c(std::string_view bytes);

@@ -100,6 +100,19 @@ TEST_F(LogTailTest, PagesOfALargeCommitMayHaveArrivedInAnyOrder) {
     EXPECT_EQ(found(), 2);
 }
 
+TEST_F(LogTailTest, AManifestWithATornLastRecordIsCut) {
+    commit({100, 5'000});
+    std::string name;
+    std::ifstream(path_.parent_path() / "CURRENT") >> name;
+    const auto manifest = path_.parent_path() / name;
+    // The header of a record of 50 bytes, and zeros where they have not arrived.
+    std::string torn("\x01\x02\x03\x04\x32\x00\x01", 7);
+    torn.append(50, '\0');
+    std::ofstream(manifest, std::ios::binary | std::ios::app) << torn;
+    EXPECT_EQ(found(), 2);
+    EXPECT_TRUE(std::filesystem::exists(manifest.string() + ".torn"));
+}
+
 TEST_F(LogTailTest, AFaultBeforeAnotherCommitIsDamage) {
     commit({100, 5'000, 5'000});
     log_[log_.size() - 8'000] ^= 1;

@@ -290,8 +290,9 @@ Result<Nothing> open_database(const StoreOptions& options, rocksdb::Env* env,
     const std::string& directory = options.directory;
     rocksdb::Status status =
         rocksdb::DB::Open(rocksdb::DBOptions(rocks), directory, families, &opened, &raw);
-    if (status.IsCorruption()) {
-        TABELLA_ASSIGN(const bool cut, cut_torn_log(*env, directory));
+    for (const auto cut_torn : {cut_torn_log, cut_torn_manifest}) {
+        if (!status.IsCorruption()) break;
+        TABELLA_ASSIGN(const bool cut, cut_torn(*env, directory));
         if (cut) status = rocksdb::DB::Open(rocks, directory, families, &opened, &raw);
     }
     if (!status.ok()) return open_error(status, directory);
