@@ -70,15 +70,16 @@ api::Result<BatchPlan<Plan>> plan_batch(std::vector<Parsed> batch, MakePlan make
     BatchPlan<Plan> planned;
     std::set<std::string> row_keys;
     for (Parsed& parsed : batch) {
+        const std::size_t place = parsed.place;
         api::Result<Plan> plan = make_plan(std::move(parsed));
         if (!plan.ok()) {
-            responses[parsed.place].error = batch_statement_error(std::move(plan).error());
+            responses[place].error = batch_statement_error(std::move(plan).error());
             continue;
         }
         if (!row_keys.insert(plan->row_key).second) return duplicates();
-        responses[parsed.place].table_name = plan->table->name();
+        responses[place].table_name = plan->table->name();
         planned.plans.push_back(std::move(plan).value());
-        planned.places.push_back(parsed.place);
+        planned.places.push_back(place);
     }
     return planned;
 }

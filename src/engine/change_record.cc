@@ -88,7 +88,8 @@ Result<api::Record> record_of_change(const Stream& stream, const std::string& re
         return Error{ErrorKind::kCorruption, "a change in the change log is damaged"};
     api::StreamRecord change;
     constexpr std::uint64_t kSecondMs = 1'000;
-    change.approximate_creation_date_time = static_cast<double>(*created_ms / kSecondMs);
+    const std::uint64_t created_s = *created_ms / kSecondMs;  // whole seconds, as documented
+    change.approximate_creation_date_time = static_cast<double>(created_s);
     change.size_bytes = static_cast<std::int64_t>(
         item_size_bytes(*keys) + item_size_bytes(*new_image) + item_size_bytes(*old_image));
     change.keys = std::move(keys);
