@@ -17,11 +17,15 @@ struct ErrorRow {
 #define CORAL_VALIDATE(name) "com.amazon.coral.validate#" name
 
 constexpr std::array kRows{
+    ErrorRow{ErrorCode::kBackupNotFound, DYNAMO("BackupNotFoundException"), 400},
     ErrorRow{ErrorCode::kConditionalCheckFailed, DYNAMO("ConditionalCheckFailedException"), 400},
     ErrorRow{ErrorCode::kDuplicateItem, DYNAMO("DuplicateItemException"), 400},
     ErrorRow{ErrorCode::kExpiredIterator, DYNAMO("ExpiredIteratorException"), 400},
+    ErrorRow{ErrorCode::kExportNotFound, DYNAMO("ExportNotFoundException"), 400},
+    ErrorRow{ErrorCode::kGlobalTableNotFound, DYNAMO("GlobalTableNotFoundException"), 400},
     ErrorRow{ErrorCode::kIdempotentParameterMismatch,
              DYNAMO("IdempotentParameterMismatchException"), 400},
+    ErrorRow{ErrorCode::kImportNotFound, DYNAMO("ImportNotFoundException"), 400},
     ErrorRow{ErrorCode::kIndexNotFound, DYNAMO("IndexNotFoundException"), 400},
     ErrorRow{ErrorCode::kInternalServerError, DYNAMO("InternalServerError"), 500},
     ErrorRow{ErrorCode::kItemCollectionSizeLimitExceeded,
@@ -33,6 +37,7 @@ constexpr std::array kRows{
     ErrorRow{ErrorCode::kRequestLimitExceeded, DYNAMO("RequestLimitExceeded"), 400},
     ErrorRow{ErrorCode::kResourceInUse, DYNAMO("ResourceInUseException"), 400},
     ErrorRow{ErrorCode::kResourceNotFound, DYNAMO("ResourceNotFoundException"), 400},
+    ErrorRow{ErrorCode::kTableNotFound, DYNAMO("TableNotFoundException"), 400},
     ErrorRow{ErrorCode::kTransactionCanceled, DYNAMO("TransactionCanceledException"), 400},
     ErrorRow{ErrorCode::kTransactionConflict, DYNAMO("TransactionConflictException"), 400},
     ErrorRow{ErrorCode::kTransactionInProgress, DYNAMO("TransactionInProgressException"), 400},

@@ -14,10 +14,14 @@ namespace tabella::api {
 /// Source: the service model's exception shapes, and "Error handling with DynamoDB"
 /// (Programming.Errors.html) for those that are common to all services.
 enum class ErrorCode {
+    kBackupNotFound,
     kConditionalCheckFailed,
     kDuplicateItem,
     kExpiredIterator,
+    kExportNotFound,
+    kGlobalTableNotFound,
     kIdempotentParameterMismatch,
+    kImportNotFound,
     kIndexNotFound,
     kInternalServerError,
     kItemCollectionSizeLimitExceeded,
@@ -27,6 +31,7 @@ enum class ErrorCode {
     kRequestLimitExceeded,
     kResourceInUse,
     kResourceNotFound,
+    kTableNotFound,
     kTransactionCanceled,
     kTransactionConflict,
     kTransactionInProgress,

@@ -102,4 +102,29 @@ TABELLA_OPERATION(GetRecords);
 
 #undef TABELLA_OPERATION
 
+/// Served, and called by nothing here.
+#define TABELLA_SERVED(name) \
+    template api::Result<api::name##Request> decode_request<api::name##Request>(std::string_view)
+#define TABELLA_ANSWERED(name) \
+    TABELLA_SERVED(name);      \
+    template std::string encode_response<api::name##Response>(const api::name##Response&)
+
+TABELLA_ANSWERED(DescribeContinuousBackups);
+TABELLA_ANSWERED(ListBackups);
+TABELLA_ANSWERED(ListExports);
+TABELLA_ANSWERED(ListImports);
+TABELLA_ANSWERED(ListGlobalTables);
+TABELLA_ANSWERED(DescribeTableReplicaAutoScaling);
+TABELLA_ANSWERED(DescribeContributorInsights);
+TABELLA_ANSWERED(ListContributorInsights);
+TABELLA_ANSWERED(DescribeKinesisStreamingDestination);
+TABELLA_SERVED(DescribeBackup);
+TABELLA_SERVED(DescribeExport);
+TABELLA_SERVED(DescribeImport);
+TABELLA_SERVED(DescribeGlobalTable);
+TABELLA_SERVED(DescribeGlobalTableSettings);
+
+#undef TABELLA_ANSWERED
+#undef TABELLA_SERVED
+
 }  // namespace tabella::json

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "json/attributes.h"
+#include "json/describe_feature_operations.h"
 #include "json/describe_statement_operations.h"
 #include "json/describe_stream_operations.h"
 #include "json/describe_table_operations.h"

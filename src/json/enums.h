@@ -4,6 +4,7 @@
 #include <concepts>
 #include <string_view>
 
+#include "api/feature_operations.h"
 #include "api/statement_operations.h"
 #include "api/stream_operations.h"
 #include "api/table_operations.h"
@@ -68,6 +69,10 @@ TABELLA_ENUM(ComparisonOperator,
              "CONTAINS]",
              "EQ", "NE", "IN", "LE", "LT", "GE", "GT", "BETWEEN", "NOT_NULL", "NULL", "CONTAINS",
              "NOT_CONTAINS", "BEGINS_WITH");
+TABELLA_ENUM(BackupType, "[USER, SYSTEM, AWS_BACKUP, ALL]", "USER", "SYSTEM", "AWS_BACKUP", "ALL");
+TABELLA_ENUM(ContinuousBackupsStatus, "[ENABLED, DISABLED]", "ENABLED", "DISABLED");
+TABELLA_ENUM(ContributorInsightsStatus, "[ENABLING, ENABLED, DISABLING, DISABLED, FAILED]",
+             "ENABLING", "ENABLED", "DISABLING", "DISABLED", "FAILED");
 TABELLA_ENUM(BatchStatementErrorCode, "", "ConditionalCheckFailed",
              "ItemCollectionSizeLimitExceeded", "RequestLimitExceeded", "ValidationError",
              "ProvisionedThroughputExceeded", "TransactionConflict", "ThrottlingError",

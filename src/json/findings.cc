@@ -14,6 +14,20 @@ bool is_name_character(char c) {
            c == '.' || c == '-';
 }
 
+bool is_hexadecimal_character(char c) {
+    return (c >= 'a' && c <= 'f') || (c >= '0' && c <= '9');
+}
+
+bool is_name(std::string_view text) {
+    return !text.empty() && std::all_of(text.begin(), text.end(), is_name_character);
+}
+
+bool is_hexadecimal(std::string_view text) {
+    constexpr std::size_t kGroup = 16;
+    return !text.empty() && text.size() % kGroup == 0 &&
+           std::all_of(text.begin(), text.end(), is_hexadecimal_character);
+}
+
 std::size_t count_characters(std::string_view text) {
     return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) {
         return (static_cast<unsigned>(c) & 0xc0U) != 0x80U;
@@ -21,6 +35,9 @@ std::size_t count_characters(std::string_view text) {
 }
 
 }  // namespace
+
+const Pattern kNamePattern{.text = "[a-zA-Z0-9_.-]+", .matches = is_name};
+const Pattern kHexadecimalPattern{.text = "([0-9a-f]{16})+", .matches = is_hexadecimal};
 
 std::string Path::text() const {
     std::string out = parent == nullptr ? std::string() : parent->text();
@@ -80,10 +97,10 @@ void Findings::add_list_in_map(const Path& path, std::string_view shown,
 }
 
 void Findings::check_text(const Path& path, std::string_view text, const MemberLimits& limits) {
-    if (limits.name_pattern &&
-        (text.empty() || !std::all_of(text.begin(), text.end(), is_name_character)))
+    if (limits.pattern != nullptr && !limits.pattern->matches(text))
         add_violation(path, text,
-                      "Member must satisfy regular expression pattern: [a-zA-Z0-9_.-]+");
+                      fmt::format("Member must satisfy regular expression pattern: {}",
+                                  limits.pattern->text));
     check_length(path, count_characters(text), text, limits);
 }
 

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "json/describe.h"
+#include "json/describe_statement_operations.h"
 #include "json/enums.h"
 
 // Values as DynamoDB's messages about violated constraints show them, the way its Java classes
@@ -43,6 +44,11 @@ template <>
 inline constexpr std::string_view kShapeName<api::TransactPut> = "Put";
 template <>
 inline constexpr std::string_view kShapeName<api::TransactDelete> = "Delete";
+template <>
+inline constexpr std::string_view kShapeName<api::BatchStatementRequest> = "BatchStatementRequest";
+template <>
+inline constexpr std::string_view kShapeName<api::ParameterizedStatement> =
+    "ParameterizedStatement";
 template <>
 inline constexpr std::string_view kShapeName<api::TransactUpdate> = "Update";
 

@@ -3,6 +3,7 @@
 #include <array>
 
 #include "json/codec.h"
+#include "wire/feature_operations.h"
 
 namespace tabella::wire {
 
@@ -79,7 +80,11 @@ Operation find(const Rows& rows, std::string_view name) {
 Operation find_operation(std::string_view target) {
     constexpr std::string_view kService = "DynamoDB_20120810.";
     constexpr std::string_view kStreams = "DynamoDBStreams_20120810.";
-    if (target.starts_with(kService)) return find(kOperations, target.substr(kService.size()));
+    if (target.starts_with(kService)) {
+        const std::string_view name = target.substr(kService.size());
+        const Operation operation = find(kOperations, name);
+        return operation != nullptr ? operation : find_feature_operation(name);
+    }
     if (target.starts_with(kStreams))
         return find(kStreamOperations, target.substr(kStreams.size()));
     return nullptr;

@@ -205,6 +205,14 @@ def test_a_transaction_is_refused_as_a_whole(db, table):
     assert refusal(db, "ExecuteTransaction", update("unknown", "a"), update(table, "a"))[0] == "ResourceNotFoundException"
 
 
+def test_statements_print_as_the_services_classes_do(db, table):
+    text = select(table, "a")
+    for operation, count, shape in (("BatchExecuteStatement", 26, "BatchStatementRequest"),
+                                    ("ExecuteTransaction", 101, "ParameterizedStatement")):
+        message = refusal(db, operation, *[text] * count)[1]
+        assert f"Value '[{shape}(statement={text}, parameters=null, " in message
+
+
 def test_a_transaction_has_up_to_100_statements(db, table):
     assert len(transact(db, *(select(table, i) for i in range(100)))["Responses"]) == 100
     transact(db, *(insert(table, f"new{i}") for i in range(100)))
