@@ -96,10 +96,9 @@ api::Result<Nothing> check_deletable(const Table& table) {
     for (const Index& index : table.indexes)
         if (index.state != IndexState::kActive) return table_in_use(table);
     if (!table.definition.deletion_protection_enabled.value_or(false)) return Nothing{};
-    return api::validation_error(fmt::format(
+    return api::validation_error(
         "Resource cannot be deleted as it is currently protected against deletion. Disable "
-        "deletion protection first. Table: {}",
-        table.name()));
+        "deletion protection first.");
 }
 
 Status DeleteTableChange::apply(storage::CommitContext& context) {

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstdint>
 #include <set>
 
 #include "engine/catalog.h"
@@ -15,6 +16,22 @@ namespace {
 api::Error invalid(std::string_view what) {
     return api::validation_error(
         fmt::format("One or more parameter values were invalid: {}", what));
+}
+
+/// The order in which Java's HashMap walks these keys, which is the order in which AWS names
+/// attribute definitions (github.com/agno-agi/agno, issue 4769).
+std::vector<std::string> in_hash_order(std::vector<std::string> names) {
+    constexpr std::size_t kTableMin = 16;
+    std::size_t table = kTableMin;
+    while (names.size() * 4 > table * 3) table *= 2;
+    const auto slot = [&](const std::string& name) {
+        std::uint32_t hash = 0;
+        for (const char c : name) hash = hash * 31 + static_cast<unsigned char>(c);
+        return (hash ^ (hash >> 16)) & (table - 1);
+    };
+    std::stable_sort(names.begin(), names.end(),
+                     [&](const std::string& a, const std::string& b) { return slot(a) < slot(b); });
+    return names;
 }
 
 std::string listed(const std::vector<std::string>& names) {
@@ -77,6 +94,12 @@ api::Result<Nothing> check_projection(const api::Projection& projection,
         return invalid("ProjectionType is INCLUDE, but NonKeyAttributes is not specified");
     if (names && projection.non_key_attributes->empty())
         return invalid(fmt::format("NonKeyAttributes of index {} must not be empty", index_name));
+    std::set<std::string_view> different;
+    if (names)
+        for (const std::string& name : *projection.non_key_attributes)
+            if (!different.insert(name).second)
+                return invalid(
+                    fmt::format("Cannot have two attributes with the same name. Name: {}", name));
     return Nothing{};
 }
 
@@ -114,14 +137,19 @@ class DefinitionCheck {
             keys.push_back(element.attribute_name);
             used_.insert(element.attribute_name);
         }
-        const bool all = std::all_of(keys.begin(), keys.end(), [&](const std::string& key) {
-            return std::find(defined_.begin(), defined_.end(), key) != defined_.end();
+        const auto undefined = std::find_if(keys.begin(), keys.end(), [&](const std::string& key) {
+            return std::find(defined_.begin(), defined_.end(), key) == defined_.end();
         });
-        if (all) return Nothing{};
+        if (undefined == keys.end()) return Nothing{};
+        // Two messages, depending on which key it is: github.com/aws-cloudformation/cfn-lint, issue
+        // 1037, and github.com/scalar-labs/scalardb, issue 187.
+        if (undefined != keys.begin())
+            return api::validation_error(
+                "Invalid KeySchema: Some index key attribute have no definition");
         return invalid(
             fmt::format("Some index key attributes are not defined in "
                         "AttributeDefinitions. Keys: {}, AttributeDefinitions: {}",
-                        listed(keys), listed(defined_)));
+                        listed(keys), listed(in_hash_order(defined_))));
     }
 
     api::Result<Nothing> check_billing() const {

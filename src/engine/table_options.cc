@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <set>
 
+#include "engine/policy_document.h"
 #include "model/limits.h"
 
 namespace tabella::engine {
@@ -72,7 +73,7 @@ api::Result<Nothing> check_on_demand_throughput(const api::OnDemandThroughput& a
 
 api::Result<Nothing> check_sse(const api::SseSpecification& sse) {
     if (sse.sse_type == api::SseType::kAes256)
-        return invalid("SSEType AES256 is not supported, the only supported value is KMS");
+        return invalid("SSEType AES256 is not supported");
     if (!sse.enabled.value_or(false) &&
         (sse.sse_type.has_value() || sse.kms_master_key_id.has_value()))
         return invalid("SSEType and KMSMasterKeyId can be specified only when SSE is enabled");
@@ -111,11 +112,7 @@ api::Result<Nothing> check_policy(const std::string& policy) {
     if (policy.size() > limits::kPolicyBytesMax)
         return invalid(
             fmt::format("Resource policy size must not exceed {} bytes", limits::kPolicyBytesMax));
-    const std::size_t begin = policy.find_first_not_of(" \t\r\n");
-    const std::size_t end = policy.find_last_not_of(" \t\r\n");
-    if (begin == std::string::npos || policy[begin] != '{' || policy[end] != '}')
-        return invalid("Resource policy is not a JSON document");
-    return Nothing{};
+    return check_policy_document(policy);
 }
 
 api::Error no_global_tables(const char* parameter) {

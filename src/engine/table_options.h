@@ -38,7 +38,7 @@ api::Result<Nothing> check_tags(const std::vector<api::Tag>& tags);
 api::Result<std::vector<api::Tag>> merged_tags(const std::vector<api::Tag>& tags,
                                                const std::vector<api::Tag>& added);
 
-/// At most 20 KB, and a JSON document. Source: API_PutResourcePolicy.html.
+/// At most 20 KB, and a policy by its form (policy_document.h). Source: API_PutResourcePolicy.html.
 api::Result<Nothing> check_policy(const std::string& policy);
 
 /// A refusal of what has no other region to happen in: global tables.

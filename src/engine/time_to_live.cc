@@ -1,3 +1,5 @@
+#include <fmt/format.h>
+
 #include "engine/catalog.h"
 #include "engine/engine.h"
 #include "engine/errors.h"
@@ -20,7 +22,10 @@ Task<api::Result<api::UpdateTimeToLiveResponse>> Engine::update_time_to_live(
         if (!next.ttl_attribute.has_value() && !asked.enabled)
             return api::validation_error("TimeToLive is already disabled");
         if (next.ttl_attribute.has_value() && next.ttl_attribute != asked.attribute_name)
-            return api::validation_error("TimeToLive is active on a different AttributeName");
+            return api::validation_error(
+                fmt::format("TimeToLive is active on a different AttributeName: current "
+                            "AttributeName is {}",
+                            *next.ttl_attribute));
         if (next.ttl_attribute.has_value() && asked.enabled)
             return api::validation_error("TimeToLive is already enabled");
         next.ttl_attribute.reset();

@@ -324,10 +324,24 @@ class Update {
         return const_cast<Index*>(next_.find_index(name));  // NOLINT: `next_` is ours.
     }
 
+    /// Every table is encrypted: with DynamoDB's own key, or where it is "enabled", with one of
+    /// KMS.
+    api::Result<Nothing> check_sse_changes(
+        const std::optional<api::SseSpecification>& current) const {
+        const api::SseSpecification& asked = *request_.sse_specification;
+        const bool was_enabled = current.has_value() && current->enabled.value_or(false);
+        if (asked.enabled.value_or(false) != was_enabled) return Nothing{};
+        if (!was_enabled) return invalid("Table is already encrypted by default");
+        if (asked.kms_master_key_id == current->kms_master_key_id)
+            return invalid("Table is already encrypted with given KMSMasterKeyId");
+        return Nothing{};
+    }
+
     api::Result<Nothing> set_options() {
         api::CreateTableRequest& definition = next_.definition;
         if (request_.sse_specification.has_value()) {
             TABELLA_CHECK(check_sse(*request_.sse_specification));
+            TABELLA_CHECK(check_sse_changes(definition.sse_specification));
             definition.sse_specification = request_.sse_specification;
         }
         if (request_.on_demand_throughput.has_value()) {

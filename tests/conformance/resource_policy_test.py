@@ -72,9 +72,12 @@ def test_size_bad(db, arn):
     assert kind == "ValidationException"
 
 
-@pytest.mark.parametrize("policy", ["", "x", "[]", "  "])
-def test_no_document(db, arn, policy):
-    assert db.refusal("PutResourcePolicy", ResourceArn=arn, Policy=policy)[0] == "ValidationException"
+@pytest.mark.parametrize("policy", ["", "x", "[]", "  ", "{nope}", "{}", '{"invalid": "policy"}', '{"Statement": [{}]}',
+                                    '{"Statement": [{"Effect": "Maybe", "Principal": "*", "Action": "*"}]}'])
+def test_no_policy(db, arn, policy):
+    kind, message = db.refusal("PutResourcePolicy", ResourceArn=arn, Policy=policy)
+    assert kind == "ValidationException"
+    assert message.startswith("One or more parameter values were invalid: Invalid policy document: ")
 
 
 @pytest.mark.parametrize("operation, more", [

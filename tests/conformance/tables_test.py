@@ -227,6 +227,31 @@ def test_twenty_one_global_indexes_bad(db):
     assert "GlobalSecondaryIndex count exceeds the per-table limit of 20" in refused(db, request)
 
 
+def test_attribute_definitions_are_named_in_the_order_of_their_hashes(db):
+    # What AWS said: github.com/agno-agi/agno, issue 4769.
+    names = ("status_message metadata description created_at access_count external_id type size updated_at name id "
+             "linked_to status").split()
+    request = definition(AttributeDefinitions=attributes(*sorted(names, reverse=True)),
+                         KeySchema=[{"AttributeName": "user_id", "KeyType": "HASH"},
+                                    {"AttributeName": "created_at", "KeyType": "RANGE"}])
+    assert refused(db, request) == (
+        PREFIX + "Some index key attributes are not defined in AttributeDefinitions. Keys: [user_id, created_at], "
+        f"AttributeDefinitions: [{', '.join(names)}]")
+
+
+def test_a_sort_key_without_definition_has_a_message_of_its_own(db):
+    message = "Invalid KeySchema: Some index key attribute have no definition"
+    assert refused(db, composite(AttributeDefinitions=attributes("pk"))) == message
+    local = index("loc", ("pk", "HASH"), ("nowhere", "RANGE"))
+    assert refused(db, composite(AttributeDefinitions=attributes("pk", "sk"), LocalSecondaryIndexes=[local])) == message
+
+
+def test_an_attribute_is_projected_once(db):
+    twice = {**index("glo", G), "Projection": {"ProjectionType": "INCLUDE", "NonKeyAttributes": ["a", "b", "a"]}}
+    request = definition(AttributeDefinitions=attributes("pk", "g"), GlobalSecondaryIndexes=[twice])
+    assert refused(db, request) == PREFIX + "Cannot have two attributes with the same name. Name: a"
+
+
 def test_five_local_indexes_good(db):
     local = [index(f"ind{n}", ("pk", "HASH"), ("l", "RANGE")) for n in range(5)]
     db.create("pk:S sk:S", AttributeDefinitions=attributes("l"), LocalSecondaryIndexes=local)
@@ -342,8 +367,8 @@ def test_a_protected_table_stays(db):
     name = db.create(DeletionProtectionEnabled=True)
     kind, message = db.refusal("DeleteTable", TableName=name)
     assert kind == "ValidationException"
-    assert message.startswith("Resource cannot be deleted as it is currently protected against deletion. "
-                              "Disable deletion protection first.")
+    assert message == ("Resource cannot be deleted as it is currently protected against deletion. "
+                       "Disable deletion protection first.")
     db.call("UpdateTable", TableName=name, DeletionProtectionEnabled=False)
     db.wait(name)
     db.call("DeleteTable", TableName=name)

@@ -38,7 +38,7 @@ def test_it_is_enabled_and_disabled(db, table):
     assert refused(db, table) == ("ValidationException", "TimeToLive is already enabled")
     for enabled in (True, False):
         assert refused(db, table, enabled, "other") == (
-            "ValidationException", "TimeToLive is active on a different AttributeName")
+            "ValidationException", "TimeToLive is active on a different AttributeName: current AttributeName is expires")
     set_ttl(db, table, enabled=False)
     assert described(db, table) == {"TimeToLiveStatus": "DISABLED"}
     set_ttl(db, table, attribute="other")

@@ -155,6 +155,7 @@ def test_options_are_changed(db, table):
     ({"OnDemandThroughput": {"MaxReadRequestUnits": 0}}, "outside of valid range"),
     ({"WarmThroughput": {"WriteUnitsPerSecond": 1}}, "decreasing WarmThroughput is not supported"),
     ({"SSESpecification": {"Enabled": True, "SSEType": "AES256"}}, "SSEType"),
+    ({"SSESpecification": {"Enabled": False}}, "Table is already encrypted by default"),
     ({"BillingMode": "FREE"}, "billingMode"),
     ({"ReplicaUpdates": []}, "replicaUpdates"),
 ])
@@ -162,6 +163,19 @@ def test_options_bad(db, table, changes, message):
     before = describe(db, table)
     assert message in refused(db, table, **changes)
     assert describe(db, table) == before
+
+
+def test_encryption_changes_or_is_refused(db):
+    table = db.create(SSESpecification={"Enabled": True, "KMSMasterKeyId": "key-1"})
+    for key in ({"KMSMasterKeyId": "key-1"}, {"KMSMasterKeyId": "key-2"}):
+        request = {"TableName": table, "SSESpecification": {"Enabled": True, **key}}
+        if key["KMSMasterKeyId"] == "key-1":
+            assert db.refusal("UpdateTable", request) == (
+                "ValidationException",
+                "One or more parameter values were invalid: Table is already encrypted with given KMSMasterKeyId")
+        else:
+            db.call("UpdateTable", request)
+    assert describe(db, table)["SSEDescription"]["KMSMasterKeyArn"].endswith("key/key-2")
 
 
 def test_a_table_that_is_not_there(db):

@@ -1,5 +1,6 @@
 """Tables over restarts, and their statuses with --delay-statuses."""
 
+import json
 import time
 
 from conformance.dynamo import Dynamo
@@ -56,7 +57,7 @@ def test_what_was_said_of_a_table_survives_a_restart(tmp_path):
         table = db.create(Tags=[{"Key": "a", "Value": "b"}])
         arn = db.call("DescribeTable", TableName=table)["Table"]["TableArn"]
         db.call("UpdateTimeToLive", TableName=table, TimeToLiveSpecification={"Enabled": True, "AttributeName": "ttl"})
-        db.call("PutResourcePolicy", ResourceArn=arn, Policy="{}")
+        db.call("PutResourcePolicy", ResourceArn=arn, Policy=json.dumps({"Statement": []}))
         db.call("UpdateTable", TableName=table, TableClass="STANDARD_INFREQUENT_ACCESS", DeletionProtectionEnabled=True)
         questions = [("DescribeTable", {"TableName": table}), ("ListTagsOfResource", {"ResourceArn": arn}),
                      ("DescribeTimeToLive", {"TableName": table}), ("GetResourcePolicy", {"ResourceArn": arn})]

@@ -20,8 +20,10 @@ std::string where_error(const std::string& condition) {
 }
 
 TEST(StatementErrors, NotAStatement) {
-    for (const char* text : {"", " ", "foo", "CREATE TABLE T", "'x'", "(SELECT * FROM T)"})
+    for (const char* text : {"", " ", "foo", "CREATE T", "'x'", "(SELECT * FROM T)"})
         EXPECT_EQ(error(text), kMalformed + "Expected data manipulation") << text;
+    EXPECT_EQ(error("CREATE TABLE T"), "Unsupported operation: CreateTable");
+    EXPECT_EQ(error("drop table \"T\""), "Unsupported operation: DropTable");
     EXPECT_EQ(error("UPDATE T ADD a 1 WHERE b = 1"), kMalformed + "Expected data manipulation");
 }
 

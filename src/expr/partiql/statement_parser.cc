@@ -67,8 +67,21 @@ class StatementParser {
         if (parser_.accept_keyword("UPDATE")) return update();
         if (parser_.accept_keyword("DELETE")) return remove();
         if (parser_.accept_keyword("EXISTS")) return exists();
+        if (parser_.accept_keyword("CREATE")) return table_definition("CreateTable");
+        if (parser_.accept_keyword("DROP")) return table_definition("DropTable");
+        return no_data_manipulation();
+    }
+
+    static api::Error no_data_manipulation() {
         return api::validation_error(
             "Statement wasn't well formed, can't be processed: Expected data manipulation");
+    }
+
+    /// PartiQL has these, DynamoDB does not: what DynamoDB Local says.
+    api::Result<Nothing> table_definition(std::string_view operation) {
+        if (!parser_.accept_keyword("TABLE")) return no_data_manipulation();
+        TABELLA_CHECK(parser_.identifier());
+        return api::validation_error(fmt::format("Unsupported operation: {}", operation));
     }
 
     api::Result<Nothing> exists() {
