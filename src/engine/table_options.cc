@@ -72,8 +72,7 @@ api::Result<Nothing> check_on_demand_throughput(const api::OnDemandThroughput& a
 }
 
 api::Result<Nothing> check_sse(const api::SseSpecification& sse) {
-    if (sse.sse_type == api::SseType::kAes256)
-        return invalid("SSEType AES256 is not supported");
+    if (sse.sse_type == api::SseType::kAes256) return invalid("SSEType AES256 is not supported");
     if (!sse.enabled.value_or(false) &&
         (sse.sse_type.has_value() || sse.kms_master_key_id.has_value()))
         return invalid("SSEType and KMSMasterKeyId can be specified only when SSE is enabled");
