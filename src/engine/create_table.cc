@@ -26,10 +26,15 @@ Task<api::Result<api::CreateTableResponse>> Engine::create_table(api::CreateTabl
     change.set_policy_revision(new_policy_revision());
     Status committed = co_await queue_.commit(change);
     if (!committed.ok()) co_return internal_error(committed.error());
-    if (change.existed())
+    if (change.existed()) {
+        // In other words while it comes or goes: github.com/terraform-aws-modules,
+        // terraform-aws-dynamodb-table, issue 51.
+        const TablePtr existing = catalog_->find(change.table()->name());
+        if (existing != nullptr && comes_or_goes(*existing)) co_return table_in_use(*existing);
         co_return api::Error{
             .code = api::ErrorCode::kResourceInUse,
             .message = fmt::format("Table already exists: {}", change.table()->name())};
+    }
     catalog_->publish(change.stream());
     catalog_->publish(change.table());
     shared_->background.watch(catalog_);

@@ -80,6 +80,11 @@ std::size_t CreateTableChange::bytes() const {
     return kRoughly;
 }
 
+bool comes_or_goes(const Table& table) {
+    return table.status == api::TableStatus::kCreating ||
+           table.status == api::TableStatus::kDeleting;
+}
+
 api::Error table_in_use(const Table& table) {
     const char* what = table.status == api::TableStatus::kCreating   ? "created"
                        : table.status == api::TableStatus::kDeleting ? "deleted"

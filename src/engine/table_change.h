@@ -39,6 +39,8 @@ class CreateTableChange final : public storage::Change {
 
 /// "Attempt to change a resource which is still in use": of a table that is not ACTIVE.
 api::Error table_in_use(const Table& table);
+/// Whether it is CREATING or DELETING.
+bool comes_or_goes(const Table& table);
 
 /// Refuses a table that is protected against deletion, or is going through something else.
 api::Result<Nothing> check_deletable(const Table& table);

@@ -19,6 +19,7 @@ Task<api::Result<api::UpdateTimeToLiveResponse>> Engine::update_time_to_live(
     if (table == nullptr) co_return table_not_found(*name);
     const api::TimeToLiveSpecification& asked = request.time_to_live_specification;
     const AlterTableChange::Alter alter = [&](Table& next) -> api::Result<Nothing> {
+        if (comes_or_goes(next)) return table_in_use(next);
         if (!next.ttl_attribute.has_value() && !asked.enabled)
             return api::validation_error("TimeToLive is already disabled");
         if (next.ttl_attribute.has_value() && next.ttl_attribute != asked.attribute_name)

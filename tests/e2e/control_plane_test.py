@@ -70,6 +70,10 @@ def test_what_was_said_of_a_table_survives_a_restart(tmp_path):
         server.stop()
 
 
+KEY = {"AttributeDefinitions": [{"AttributeName": "pk", "AttributeType": "S"}], "BillingMode": "PAY_PER_REQUEST",
+       "KeySchema": [{"AttributeName": "pk", "KeyType": "HASH"}]}
+
+
 def test_statuses_take_a_while_where_that_was_asked_for(tmp_path):
     server = process.dynamodb(tmp_path, "--in-memory", "-delayTransientStatuses").start()
     try:
@@ -81,7 +85,14 @@ def test_statuses_take_a_while_where_that_was_asked_for(tmp_path):
         table = db.create(wait=False)
         assert status(table) == "CREATING"
         assert db.refusal("PutItem", TableName=table, Item={"pk": {"S": "x"}})[0] == "ResourceNotFoundException"
+        being_created = ("ResourceInUseException", "Attempt to change a resource which is still in use: Table is being "
+                         f"created: {table}")
+        assert db.refusal("CreateTable", TableName=table, **KEY) == being_created
+        assert db.refusal("UpdateTimeToLive", TableName=table, TimeToLiveSpecification={
+            "Enabled": True, "AttributeName": "expires"}) == being_created
         db.wait(table)
+        assert db.refusal("CreateTable", TableName=table, **KEY) == (
+            "ResourceInUseException", f"Table already exists: {table}")
         db.call("PutItem", TableName=table, Item={"pk": {"S": "x"}, "g": {"S": "y"}})
         db.call("UpdateTable", TableName=table, **CREATE_INDEX)
         assert status(table) == "UPDATING"
