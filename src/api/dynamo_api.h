@@ -1,11 +1,14 @@
 #pragma once
 
+#include <memory>
+
 #include "api/error.h"
 #include "api/multi_item_operations.h"
 #include "api/operations.h"
 #include "api/statement_operations.h"
 #include "api/stream_operations.h"
 #include "api/table_operations.h"
+#include "api/trace.h"
 #include "base/task.h"
 
 namespace tabella::api {
@@ -21,6 +24,11 @@ namespace tabella::api {
 class DynamoApi {
  public:
     virtual ~DynamoApi() = default;
+
+    /// The same DynamoDB for the calls that are made on behalf of one traced request: across a
+    /// network they carry the trace on. Null where there is nobody to tell of it: then this one
+    /// serves. This one outlives what it answers.
+    virtual std::unique_ptr<DynamoApi> traced(const Trace&) { return nullptr; }
 
     virtual Task<Result<CreateTableResponse>> create_table(CreateTableRequest request) = 0;
     virtual Task<Result<DescribeTableResponse>> describe_table(DescribeTableRequest request) = 0;

@@ -57,14 +57,15 @@ class Endpoint final : public DynamodbEndpoint {
  public:
     Endpoint(std::unique_ptr<api::DynamoApi> own_api, std::unique_ptr<wire::Apis> apis,
              std::unique_ptr<wire::Authenticator> authenticator, const Options& options,
-             Random& random)
+             Random& random, wire::Metrics& metrics)
         : own_api_(std::move(own_api)),
           apis_(std::move(apis)),
           authenticator_(std::move(authenticator)),
           handler_(*apis_, random,
                    {.region = options.region,
                     .cors = options.cors.empty() ? wire::Cors() : wire::Cors(options.cors),
-                    .authenticator = authenticator_.get()}) {}
+                    .authenticator = authenticator_.get(),
+                    .metrics = &metrics}) {}
 
     http::Handler& handler() override { return handler_; }
 
@@ -140,16 +141,17 @@ Result<wire::KeyRing> parse_keys(std::string_view text) {
 
 Result<std::unique_ptr<DynamodbEndpoint>> DynamodbEndpoint::over(api::DynamoApi& api,
                                                                  const Options& options,
-                                                                 const Clock& clock,
-                                                                 Random& random) {
+                                                                 const Clock& clock, Random& random,
+                                                                 wire::Metrics& metrics) {
     TABELLA_ASSIGN(auto authenticator, make_authenticator(options, clock));
-    return std::unique_ptr<DynamodbEndpoint>(std::make_unique<Endpoint>(
-        nullptr, std::make_unique<wire::OneApi>(api), std::move(authenticator), options, random));
+    return std::unique_ptr<DynamodbEndpoint>(
+        std::make_unique<Endpoint>(nullptr, std::make_unique<wire::OneApi>(api),
+                                   std::move(authenticator), options, random, metrics));
 }
 
 Result<std::unique_ptr<DynamodbEndpoint>> DynamodbEndpoint::open(const Options& options,
-                                                                 const Clock& clock,
-                                                                 Random& random) {
+                                                                 const Clock& clock, Random& random,
+                                                                 wire::Metrics& metrics) {
     TABELLA_ASSIGN(auto authenticator, make_authenticator(options, clock));
     std::unique_ptr<api::DynamoApi> own_api;
     std::unique_ptr<wire::Apis> apis;
@@ -158,11 +160,12 @@ Result<std::unique_ptr<DynamodbEndpoint>> DynamodbEndpoint::open(const Options& 
         apis = std::make_unique<SeparateApis>(std::move(sets));
     } else {
         TABELLA_ASSIGN(auto engine, open_engine(options, clock, random));
+        metrics.commit_queue_depth = [&opened = *engine] { return opened.commit_queue_depth(); };
         apis = std::make_unique<wire::OneApi>(*engine);
         own_api = std::move(engine);
     }
     return std::unique_ptr<DynamodbEndpoint>(std::make_unique<Endpoint>(
-        std::move(own_api), std::move(apis), std::move(authenticator), options, random));
+        std::move(own_api), std::move(apis), std::move(authenticator), options, random, metrics));
 }
 
 }  // namespace tabella::app

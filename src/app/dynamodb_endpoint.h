@@ -9,11 +9,12 @@
 #include "base/random.h"
 #include "http/server.h"
 #include "wire/authenticator.h"
+#include "wire/metrics.h"
 
 namespace tabella::app {
 
 /// The DynamoDB endpoint but for its server: whose tables, whose signatures, as the options say.
-/// Clock and random outlive it.
+/// Clock, random and metrics outlive it.
 class DynamodbEndpoint {
  public:
     virtual ~DynamodbEndpoint() = default;
@@ -22,10 +23,12 @@ class DynamodbEndpoint {
     /// what the Notes API wrote. `api` outlives it.
     static Result<std::unique_ptr<DynamodbEndpoint>> over(api::DynamoApi& api,
                                                           const Options& options,
-                                                          const Clock& clock, Random& random);
+                                                          const Clock& clock, Random& random,
+                                                          wire::Metrics& metrics);
     /// Of `dynamodb`: with a store of its own, shared by all callers or separate.
     static Result<std::unique_ptr<DynamodbEndpoint>> open(const Options& options,
-                                                          const Clock& clock, Random& random);
+                                                          const Clock& clock, Random& random,
+                                                          wire::Metrics& metrics);
 
     virtual http::Handler& handler() = 0;
 };

@@ -9,6 +9,7 @@
 #include "app/options.h"
 #include "app/serve.h"
 #include "app/token.h"
+#include "app/upgrade.h"
 
 int main(int argc, char** argv) {
     using namespace tabella::app;
@@ -27,6 +28,7 @@ int main(int argc, char** argv) {
     if (parsed.options->command == Command::kToken) return run_token(*parsed.options);
     set_up_logging(*parsed.options);
     raise_open_files_limit();
+    if (parsed.options->command == Command::kUpgrade) return run_upgrade(*parsed.options);
     return parsed.options->command == Command::kServe ? run_serve(*parsed.options)
                                                       : run_dynamodb(*parsed.options);
 }

@@ -17,6 +17,15 @@ namespace {
 constexpr std::uint16_t kNotesPort = 5000;
 constexpr std::uint16_t kDynamodbPort = 8000;
 
+void declare_log(Declared& declared, Options& options) {
+    declared
+        .option("--log-level", options.log_level, "TABELLA_LOG_LEVEL",
+                "trace, debug, info, warning, error or off")
+        ->check(CLI::IsMember({"trace", "debug", "info", "warning", "error", "off"}));
+    declared.option("--log-format", options.log_format, "TABELLA_LOG_FORMAT", "text or json")
+        ->check(CLI::IsMember({"text", "json"}));
+}
+
 void declare_common(Declared& declared, Options& options) {
     declared.option("--host", options.host, "TABELLA_HOST", "Address to listen on");
     declared.option("--port", options.port, "TABELLA_PORT", "Port to listen on; 0: any");
@@ -25,12 +34,7 @@ void declare_common(Declared& declared, Options& options) {
     declared.flag("--in-memory", options.in_memory, "TABELLA_IN_MEMORY",
                   "Keep the embedded store in memory only");
     declared.option("--region", options.region, "AWS_REGION", "AWS region");
-    declared
-        .option("--log-level", options.log_level, "TABELLA_LOG_LEVEL",
-                "trace, debug, info, warning, error or off")
-        ->check(CLI::IsMember({"trace", "debug", "info", "warning", "error", "off"}));
-    declared.option("--log-format", options.log_format, "TABELLA_LOG_FORMAT", "text or json")
-        ->check(CLI::IsMember({"text", "json"}));
+    declare_log(declared, options);
     declared.option("--io-threads", options.io_threads, "TABELLA_IO_THREADS",
                     "Threads for connections; 0: one a core, but for one");
     declared.option("--tls-cert", options.tls_cert, "TABELLA_TLS_CERT",
@@ -64,27 +68,56 @@ void declare_dynamodb(Declared& declared, Options& options) {
                   "Compact the data before it starts");
     declared.flag("--delay-statuses", options.delay_statuses, "TABELLA_DELAY_STATUSES",
                   "Tables and indexes take their time to be ACTIVE or gone, as on AWS");
+    declared.option("--metrics-port", options.metrics_port, "TABELLA_METRICS_PORT",
+                    "Port of /metrics, in Prometheus's format; 0: off");
+}
+
+void declare_store(Declared& declared, Options& options) {
+    declared.option("--store", options.store, "DYNAMO_ENDPOINT",
+                    "embedded, aws, or the URL of a DynamoDB endpoint");
+    declared.option("--table", options.table, "TABLE_NAME", "Table of the notes");
 }
 
 void declare_serve(Declared& declared, Options& options) {
     declared.option("--dynamodb-port", options.dynamodb_port, "TABELLA_DYNAMODB_PORT",
                     "Port of the embedded store's DynamoDB endpoint; 0: off");
-    declared.option("--store", options.store, "DYNAMO_ENDPOINT",
-                    "embedded, aws, or the URL of a DynamoDB endpoint");
+    declare_store(declared, options);
     declared.flag("--create-table", options.create_table, "TABELLA_CREATE_TABLE",
                   "Create the table when it is missing (the embedded store always does)");
-    declared.option("--table", options.table, "TABLE_NAME", "Table of the notes");
     declared.option("--user-id", options.user_id, "USER_ID", "Partition key of the notes");
+}
+
+void declare_upgrade(Declared& declared, Options& options) {
+    declare_store(declared, options);
+    declared.option("--data-dir", options.data_dir, "TABELLA_DATA_DIR",
+                    "Folder of the embedded store");
+    declared.option("--region", options.region, "AWS_REGION", "AWS region");
+    declared.flag("--dry-run", options.upgrade.dry_run, "TABELLA_UPGRADE_DRY_RUN",
+                  "Say what would be done, and change nothing");
+    declared
+        .option("--walkers", options.upgrade.walkers, "TABELLA_UPGRADE_WALKERS",
+                "Parts of the table that are walked side by side")
+        ->check(CLI::Range(1, 64));
+    declared
+        .option("--writes-per-second", options.upgrade.writes_per_second,
+                "TABELLA_UPGRADE_WRITES_PER_SECOND", "Notes that are changed a second; 0: no limit")
+        ->check(CLI::Range(0.0, 1e6));
+    declare_log(declared, options);
 }
 
 bool is_loopback(const std::string& host) {
     return host == "localhost" || host == "::1" || host.starts_with("127.");
 }
 
-std::optional<std::string> check(const Options& options) {
+std::optional<std::string> check_store(const Options& options) {
     const bool url = options.store.starts_with("http://") || options.store.starts_with("https://");
     if (options.store != "embedded" && options.store != "aws" && !url)
         return fmt::format("--store: {} is not embedded, aws or a URL", options.store);
+    return std::nullopt;
+}
+
+std::optional<std::string> check(const Options& options) {
+    if (const auto wrong = check_store(options)) return wrong;
     if (options.compact && options.in_memory) return "--compact: there is no data with --in-memory";
     if (options.tls_cert.empty() != options.tls_key.empty())
         return "--tls-cert and --tls-key: one is no use without the other";
@@ -96,7 +129,7 @@ std::optional<std::string> check(const Options& options) {
     const bool endpoint_asks = options.auth == "sigv4";
     const bool has_endpoint = options.store == "embedded" && options.dynamodb_port != 0;
     const bool asks = options.command == Command::kDynamodb
-                          ? endpoint_asks
+                          ? endpoint_asks && options.metrics_port == 0
                           : options.notes.auth == "jwt" && (!has_endpoint || endpoint_asks);
     if (options.command == Command::kServe)
         if (const auto wrong = check_notes(options.notes)) return wrong;
@@ -105,9 +138,10 @@ std::optional<std::string> check(const Options& options) {
             "--host: others can reach {}, and nothing would ask who they are; add --insecure if "
             "that is meant{}",
             options.host,
-            options.command == Command::kDynamodb ? ", or --auth sigv4 to have it ask"
-                                                  : ", or --auth jwt, with --dynamodb-port 0 or "
-                                                    "--dynamodb-auth sigv4, to have it ask");
+            options.command == Command::kDynamodb
+                ? ", or --auth sigv4 without --metrics-port to have it ask"
+                : ", or --auth jwt, with --dynamodb-port 0 or "
+                  "--dynamodb-auth sigv4, to have it ask");
     return std::nullopt;
 }
 
@@ -137,6 +171,12 @@ Parsed parse_options(const std::vector<std::string>& arguments, const Environmen
     Options token{.command = Command::kToken};
     Declared token_options(*token_command, environment);
     declare_token(token_options, token);
+    Options upgrade{.command = Command::kUpgrade};
+    CLI::App* upgrade_command = app.add_subcommand(
+        "upgrade",
+        "Give a table of the seed's, or of an older Tabella, the indexes, and its notes the keys");
+    Declared upgrade_options(*upgrade_command, environment);
+    declare_upgrade(upgrade_options, upgrade);
     const auto rewritten = rewrite_dynamodb_local_flags(arguments);
     if (!rewritten.ok()) return {.text = rewritten.error().message + "\n", .exit_code = 2};
 
@@ -149,6 +189,13 @@ Parsed parse_options(const std::vector<std::string>& arguments, const Environmen
             if (const auto wrong = check_token(token))
                 return {.text = *wrong + "\n", .exit_code = 2};
             return {.options = std::move(token)};
+        }
+        if (upgrade_command->parsed()) {
+            upgrade_options.apply_environment();
+            upgrade.region_given = upgrade_command->get_option("--region")->count() > 0;
+            if (const auto wrong = check_store(upgrade))
+                return {.text = *wrong + "\n", .exit_code = 2};
+            return {.options = std::move(upgrade)};
         }
         const bool is_serve = serve_command->parsed();
         (is_serve ? serve_options : dynamodb_options).apply_environment();

@@ -10,7 +10,7 @@
 
 namespace tabella::app {
 
-enum class Command { kServe, kDynamodb, kToken };
+enum class Command { kServe, kDynamodb, kToken, kUpgrade };
 
 /// Who may use the Notes API, and how it is run. The secrets come from the environment only: what
 /// flags say, `ps` shows.
@@ -38,6 +38,13 @@ struct TokenOptions {
     std::string subject;
     std::string scopes = "notes:read notes:write";
     std::int64_t expires_in_s = 3'600;
+};
+
+/// How `tabella upgrade` goes about it.
+struct UpgradeSettings {
+    bool dry_run = false;
+    int walkers = 4;
+    double writes_per_second = 0;  ///< 0: no limit.
 };
 
 /// What the program was told, by flags, environment and .env, in that order of precedence.
@@ -69,8 +76,10 @@ struct Options {
     bool separate_data = false;  ///< Of `dynamodb`: tables of its own for each key and region.
     bool compact = false;        ///< Of `dynamodb`: the data, before it starts.
     bool delay_statuses = false;
+    std::uint16_t metrics_port = 0;  ///< Of `dynamodb`; 0: off.
     NotesOptions notes = {};
     TokenOptions token = {};
+    UpgradeSettings upgrade = {};
     std::size_t io_threads = 0;  ///< 0: one a core, but for one.
 };
 

@@ -10,6 +10,7 @@
 
 #include "app/dynamodb_endpoint.h"
 #include "app/logging.h"
+#include "app/metrics_endpoint.h"
 #include "app/notes_gate.h"
 #include "app/signals.h"
 #include "app/store.h"
@@ -40,10 +41,18 @@ std::string cursor_secret(const NotesOptions& options) {
     return options.cursor_secret.empty() ? sigv4::random_bytes(32) : options.cursor_secret;
 }
 
-notes::HandlerSettings handler_settings(const Options& options, const OpenedStore& store) {
+/// Whether the embedded store has its DynamoDB endpoint beside the Notes API.
+bool has_endpoint(const Options& options, const OpenedStore& store) {
+    return store.embedded && options.dynamodb_port != 0;
+}
+
+notes::HandlerSettings handler_settings(const Options& options, const OpenedStore& store,
+                                        const wire::Metrics& dynamodb) {
     notes::HandlerSettings settings{.requests_per_second = options.notes.rate_limit,
                                     .commit_queue_depth = store.commit_queue_depth,
                                     .https = !options.tls_cert.empty()};
+    if (has_endpoint(options, store))
+        settings.more_metrics = [&dynamodb] { return dynamodb.text(); };
     std::istringstream origins(options.notes.cors);
     for (std::string origin; std::getline(origins, origin, ',');)
         if (!origin.empty()) settings.cors_origins.push_back(std::move(origin));
@@ -91,6 +100,16 @@ Result<std::unique_ptr<http::Server>> start_notes(http::Runtime& runtime, const 
     return started;
 }
 
+Result<std::unique_ptr<http::Server>> start_metrics(http::Runtime& runtime, const Options& options,
+                                                    http::Handler& handler) {
+    // Nothing that is asked for has a body.
+    constexpr std::size_t kBodyBytesMax = 1024;
+    auto started = http::Server::start(
+        runtime, server_options(options, options.metrics_port, kBodyBytesMax), handler);
+    if (started.ok()) spdlog::info("metrics on {}", url_of(options, **started));
+    return started;
+}
+
 /// Waits for a signal, then lets the servers finish what they have begun.
 int run_until_signal(Signals& signals, const std::vector<http::Server*>& servers) {
     const int signal = signals.wait();
@@ -121,11 +140,13 @@ int run_serve(const Options& options) {
         {.table_name = options.table, .cursor_secret = cursor_secret(options.notes)});
     auto gate = NotesGate::open(options, runtime, clock);
     if (!gate.ok()) return failed(gate.error());
-    notes::NotesHandler notes_handler(service, (*gate)->gate(), handler_settings(options, *store));
+    wire::Metrics dynamodb_metrics;
+    notes::NotesHandler notes_handler(service, (*gate)->gate(),
+                                      handler_settings(options, *store, dynamodb_metrics));
     std::unique_ptr<DynamodbEndpoint> endpoint;
     std::unique_ptr<http::Server> dynamo_server;
-    if (store->embedded && options.dynamodb_port != 0) {
-        auto made = DynamodbEndpoint::over(*store->api, options, clock, random);
+    if (has_endpoint(options, *store)) {
+        auto made = DynamodbEndpoint::over(*store->api, options, clock, random, dynamodb_metrics);
         if (!made.ok()) return failed(made.error());
         endpoint = std::move(made).value();
         auto started = start_dynamodb(runtime, options, options.dynamodb_port, endpoint->handler());
@@ -144,11 +165,21 @@ int run_dynamodb(const Options& options) {
     SystemClock clock;
     SeededRandom random;
     http::Runtime runtime(io_threads(options));
-    auto endpoint = DynamodbEndpoint::open(options, clock, random);
+    wire::Metrics metrics;
+    auto endpoint = DynamodbEndpoint::open(options, clock, random, metrics);
     if (!endpoint.ok()) return failed(endpoint.error());
+    MetricsEndpoint metrics_endpoint(metrics);
+    std::unique_ptr<http::Server> metrics_server;
+    if (options.metrics_port != 0) {
+        auto started = start_metrics(runtime, options, metrics_endpoint);
+        if (!started.ok()) return failed(started.error());
+        metrics_server = std::move(started).value();
+    }
     auto server = start_dynamodb(runtime, options, options.port, (*endpoint)->handler());
     if (!server.ok()) return failed(server.error());
-    return run_until_signal(signals, {server->get()});
+    std::vector<http::Server*> servers{server->get()};
+    if (metrics_server != nullptr) servers.push_back(metrics_server.get());
+    return run_until_signal(signals, servers);
 }
 
 }  // namespace tabella::app

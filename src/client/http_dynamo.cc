@@ -1,8 +1,10 @@
 #include "client/http_dynamo.h"
 
+#include <fmt/format.h>
 #include <zlib.h>
 
 #include <algorithm>
+#include <atomic>
 #include <charconv>
 #include <optional>
 #include <string_view>
@@ -99,8 +101,40 @@ struct HttpDynamo::Attempt {
     std::int64_t clock_offset_ms = 0;  ///< With which it was signed.
 };
 
+struct HttpDynamo::Shared {
+    Shared(HttpDynamoOptions with, HttpDynamoParts of)
+        : options(std::move(with)), parts(of), budget(options.retry.budget_tokens) {}
+
+    const HttpDynamoOptions options;
+    const HttpDynamoParts parts;
+    RetryBudget budget;
+    /// What the server's clock is ahead of ours.
+    std::atomic<std::int64_t> clock_offset_ms{0};
+};
+
 HttpDynamo::HttpDynamo(HttpDynamoOptions options, HttpDynamoParts parts)
-    : options_(std::move(options)), parts_(parts), budget_(options_.retry.budget_tokens) {}
+    : shared_(std::make_shared<Shared>(std::move(options), parts)) {}
+
+HttpDynamo::HttpDynamo(std::shared_ptr<Shared> shared, api::Trace trace)
+    : shared_(std::move(shared)), trace_(std::move(trace)) {}
+
+std::unique_ptr<api::DynamoApi> HttpDynamo::traced(const api::Trace& trace) {
+    return std::unique_ptr<api::DynamoApi>(new HttpDynamo(shared_, trace));
+}
+
+void HttpDynamo::add_trace(http::Request& request) const {
+    // version "-" trace-id "-" parent-id "-" flags
+    constexpr std::size_t kTraceEnd = 36;
+    constexpr std::size_t kSpanEnd = 52;
+    if (!trace_.amzn_id.empty()) request.headers.add("X-Amzn-Trace-Id", trace_.amzn_id);
+    if (trace_.parent.size() <= kSpanEnd) return;
+    // Zero is no id.
+    const std::uint64_t span = std::max<std::uint64_t>(1, shared_->parts.random.next());
+    request.headers.add("traceparent",
+                        fmt::format("{}{:016x}{}", trace_.parent.substr(0, kTraceEnd), span,
+                                    trace_.parent.substr(kSpanEnd)));
+    if (!trace_.state.empty()) request.headers.add("tracestate", trace_.state);
+}
 
 http::Request HttpDynamo::signed_request(const std::string& operation, std::string body,
                                          const sigv4::Credentials& keys, EpochMs now_ms) const {
@@ -117,12 +151,14 @@ http::Request HttpDynamo::signed_request(const std::string& operation, std::stri
     request.target = parts.path;
     for (const auto& [name, value] : parts.headers) request.headers.add(name, value);
     // http::Client adds the Host itself; compressed answers would cost more than they save.
-    parts.headers.emplace_back("Host", endpoint_of(options_.endpoint, operation).host_header());
+    parts.headers.emplace_back("Host",
+                               endpoint_of(shared_->options.endpoint, operation).host_header());
     request.headers.add("Accept-Encoding", "identity");
     request.headers.add("User-Agent", "tabella");
     parts.body_sha256_hex = sigv4::hex(sigv4::sha256(body));
-    const sigv4::Scope scope{.region = options_.region.value, .service = "dynamodb"};
+    const sigv4::Scope scope{.region = shared_->options.region.value, .service = "dynamodb"};
     request.headers.add("Authorization", sigv4::authorization(keys, time, scope, parts));
+    add_trace(request);
     request.body = std::move(body);
     return request;
 }
@@ -131,12 +167,12 @@ Task<HttpDynamo::Attempt> HttpDynamo::attempt(std::string operation, std::string
                                               sigv4::Credentials keys,
                                               std::chrono::milliseconds timeout) {
     Attempt attempt;
-    attempt.clock_offset_ms = clock_offset_ms_.load();
+    attempt.clock_offset_ms = shared_->clock_offset_ms.load();
     http::Request request = signed_request(operation, std::move(body), keys,
-                                           parts_.clock.now_ms() + attempt.clock_offset_ms);
-    http::Endpoint endpoint = endpoint_of(options_.endpoint, operation);
+                                           shared_->parts.clock.now_ms() + attempt.clock_offset_ms);
+    http::Endpoint endpoint = endpoint_of(shared_->options.endpoint, operation);
     auto response =
-        co_await parts_.transport.send(std::move(endpoint), std::move(request), timeout);
+        co_await shared_->parts.transport.send(std::move(endpoint), std::move(request), timeout);
     if (!response.ok()) {
         const bool timed_out = response.error().kind == ErrorKind::kTimeout;
         attempt.error = unreachable(response.error().message);
@@ -163,25 +199,25 @@ Task<HttpDynamo::Attempt> HttpDynamo::attempt(std::string operation, std::string
 
 bool HttpDynamo::repaired(const Attempt& attempt) {
     if (attempt.error.code == api::ErrorCode::kExpiredToken) {
-        parts_.credentials.discard();
+        shared_->parts.credentials.discard();
         return true;
     }
     if (!is_about_time(attempt.error) || !attempt.server_time_ms) return false;
-    const std::int64_t offset_ms = *attempt.server_time_ms - parts_.clock.now_ms();
+    const std::int64_t offset_ms = *attempt.server_time_ms - shared_->parts.clock.now_ms();
     const std::int64_t change_ms = offset_ms - attempt.clock_offset_ms;
     if (change_ms > -kClockOffsetMinMs && change_ms < kClockOffsetMinMs) return false;
-    clock_offset_ms_.store(offset_ms);
+    shared_->clock_offset_ms.store(offset_ms);
     return true;
 }
 
 Task<api::Result<std::string>> HttpDynamo::call(std::string operation, std::string body) {
     using std::chrono::milliseconds;
-    const Sleeper::TimePoint begin = parts_.sleeper.now();
-    Retries retries(options_.retry, budget_, parts_.random);
+    const Sleeper::TimePoint begin = shared_->parts.sleeper.now();
+    Retries retries(shared_->options.retry, shared_->budget, shared_->parts.random);
     bool maybe_applied = false;
     bool may_repair = true;
     for (;;) {
-        Result<sigv4::Credentials> keys = co_await parts_.credentials.credentials();
+        Result<sigv4::Credentials> keys = co_await shared_->parts.credentials.credentials();
         if (!keys.ok()) {
             api::Error error = unreachable(keys.error().message);
             if (keys.error().kind != ErrorKind::kUnavailable) {
@@ -191,10 +227,11 @@ Task<api::Result<std::string>> HttpDynamo::call(std::string operation, std::stri
             error.maybe_applied = maybe_applied;
             co_return error;
         }
-        const auto used = std::chrono::duration_cast<milliseconds>(parts_.sleeper.now() - begin);
-        const milliseconds left = std::max(milliseconds(1), options_.deadline - used);
+        const auto used =
+            std::chrono::duration_cast<milliseconds>(shared_->parts.sleeper.now() - begin);
+        const milliseconds left = std::max(milliseconds(1), shared_->options.deadline - used);
         Attempt attempt = co_await this->attempt(operation, body, *keys,
-                                                 std::min(left, options_.attempt_timeout));
+                                                 std::min(left, shared_->options.attempt_timeout));
         if (attempt.body) {
             retries.succeeded();
             co_return std::move(*attempt.body);
@@ -203,10 +240,10 @@ Task<api::Result<std::string>> HttpDynamo::call(std::string operation, std::stri
         attempt.error.maybe_applied = maybe_applied;
         if (std::exchange(may_repair, false) && repaired(attempt)) continue;
         const auto used_now =
-            std::chrono::duration_cast<milliseconds>(parts_.sleeper.now() - begin);
-        const auto delay = retries.after(attempt.failure, options_.deadline - used_now);
+            std::chrono::duration_cast<milliseconds>(shared_->parts.sleeper.now() - begin);
+        const auto delay = retries.after(attempt.failure, shared_->options.deadline - used_now);
         if (!delay) co_return std::move(attempt.error);
-        co_await parts_.sleeper.sleep_for(*delay);
+        co_await shared_->parts.sleeper.sleep_for(*delay);
     }
 }
 

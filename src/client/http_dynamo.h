@@ -1,7 +1,7 @@
 #pragma once
 
-#include <atomic>
 #include <chrono>
+#include <memory>
 #include <string>
 
 #include "api/dynamo_api.h"
@@ -47,6 +47,11 @@ struct HttpDynamoParts {
 class HttpDynamo : public api::DynamoApi {
  public:
     HttpDynamo(HttpDynamoOptions options, HttpDynamoParts parts);
+
+    /// Sends X-Amzn-Trace-Id as it came, and a `traceparent` of the same trace in which each
+    /// attempt is a span of its own. Neither is signed: proxies may change them.
+    /// Source: W3C Trace Context, 3.2 and 3.5.
+    std::unique_ptr<api::DynamoApi> traced(const api::Trace& trace) override;
 
     Task<api::Result<api::CreateTableResponse>> create_table(
         api::CreateTableRequest request) override;
@@ -107,6 +112,10 @@ class HttpDynamo : public api::DynamoApi {
 
  private:
     struct Attempt;
+    /// What all that `traced` gives share with the one that gave it.
+    struct Shared;
+
+    HttpDynamo(std::shared_ptr<Shared> shared, api::Trace trace);
 
     template <class Response>
     Task<api::Result<Response>> run(std::string operation, std::string body);
@@ -116,15 +125,13 @@ class HttpDynamo : public api::DynamoApi {
                           std::chrono::milliseconds timeout);
     http::Request signed_request(const std::string& operation, std::string body,
                                  const sigv4::Credentials& keys, EpochMs now_ms) const;
+    void add_trace(http::Request& request) const;
     /// True when the error is about what another attempt can do better at once: new credentials, or
     /// the right time.
     bool repaired(const Attempt& attempt);
 
-    const HttpDynamoOptions options_;
-    const HttpDynamoParts parts_;
-    RetryBudget budget_;
-    /// What the server's clock is ahead of ours.
-    std::atomic<std::int64_t> clock_offset_ms_{0};
+    const std::shared_ptr<Shared> shared_;
+    const api::Trace trace_;
 };
 
 }  // namespace tabella::client

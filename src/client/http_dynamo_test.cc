@@ -334,5 +334,50 @@ TEST_F(HttpDynamoTest, CallsAnAnswerItCannotReadAnErrorOfUnknownOutcome) {
     EXPECT_TRUE(put.error().maybe_applied);
 }
 
+TEST_F(HttpDynamoTest, CarriesATraceOnWithASpanOfItsOwnForEachAttempt) {
+    const std::string trace_id = "4bf92f3577b34da6a3ce929d0e0e4736";
+    const auto traced = dynamo.traced({.parent = "00-" + trace_id + "-00f067aa0ba902b7-01",
+                                       .state = "vendor=a b",
+                                       .amzn_id = "Root=1-5"});
+    ASSERT_NE(traced, nullptr);
+    transport.answer(500, "{}");
+    transport.answer(200, R"({"TableNames":[]})");
+    ASSERT_TRUE(sync_wait(traced->list_tables(api::ListTablesRequest{})).ok());
+    ASSERT_EQ(transport.sent.size(), 2U);
+    std::string before = "00f067aa0ba902b7";
+    for (const std::size_t attempt : {0U, 1U}) {
+        const std::string sent = header(attempt, "traceparent");
+        ASSERT_EQ(sent.size(), 55U) << sent;
+        EXPECT_EQ(sent.substr(0, 36), "00-" + trace_id + "-");
+        const std::string span = sent.substr(36, 16);
+        EXPECT_EQ(span.find_first_not_of("0123456789abcdef"), std::string::npos) << sent;
+        EXPECT_NE(span, std::string(16, '0'));
+        EXPECT_NE(span, before);
+        before = span;
+        EXPECT_EQ(sent.substr(52), "-01");
+        EXPECT_EQ(header(attempt, "tracestate"), "vendor=a b");
+        EXPECT_EQ(header(attempt, "X-Amzn-Trace-Id"), "Root=1-5");
+        EXPECT_EQ(header(attempt, "Authorization").find("trace"), std::string::npos)
+            << "a proxy may change what is not signed";
+    }
+}
+
+TEST_F(HttpDynamoTest, WhatIsTracedSharesAllElse) {
+    // The clock's correction is learned by one and used by the other.
+    transport.answer(400,
+                     R"({"__type":"com.amazon.coral.service#InvalidSignatureException",)"
+                     R"("message":"Signature expired"})",
+                     {{"Date", "Sun, 30 Aug 2015 14:36:00 GMT"}});
+    transport.answer(200, R"({"TableNames":[]})");
+    transport.answer(200, "{}");
+    const auto traced = dynamo.traced({.amzn_id = "Root=1-5"});
+    ASSERT_TRUE(sync_wait(traced->list_tables(api::ListTablesRequest{})).ok());
+    EXPECT_EQ(header(1, "X-Amzn-Trace-Id"), "Root=1-5");
+    EXPECT_EQ(header(1, "traceparent"), "(none)");
+    ASSERT_TRUE(get().ok());
+    EXPECT_EQ(header(2, "X-Amz-Date"), "20150830T143600Z");
+    EXPECT_EQ(header(2, "X-Amzn-Trace-Id"), "(none)");
+}
+
 }  // namespace
 }  // namespace tabella::client

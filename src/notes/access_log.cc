@@ -35,8 +35,8 @@ std::string json_line(const AccessEntry& entry, const RequestTrace& trace) {
     append(out, "remote", entry.remote_address);
     append(out, "user", hash_of(entry.user));
     append(out, "request_id", trace.request_id);
-    if (!trace.trace_parent.empty()) append(out, "traceparent", trace.trace_parent);
-    if (!trace.amzn_trace_id.empty()) append(out, "amzn_trace_id", trace.amzn_trace_id);
+    if (!trace.trace.parent.empty()) append(out, "traceparent", trace.trace.parent);
+    if (!trace.trace.amzn_id.empty()) append(out, "amzn_trace_id", trace.trace.amzn_id);
     return out + '}';
 }
 
@@ -48,8 +48,8 @@ std::string access_line(const AccessEntry& entry, const RequestTrace& trace, Log
         fmt::format("{} {} {} {}B {:.3f}ms {} user={} request={}", entry.method, entry.path,
                     entry.status, entry.body_bytes, milliseconds(entry.took), entry.remote_address,
                     hash_of(entry.user), trace.request_id);
-    if (!trace.trace_parent.empty()) out += " trace=" + trace.trace_parent;
-    if (!trace.amzn_trace_id.empty()) out += " amzn-trace=" + trace.amzn_trace_id;
+    if (!trace.trace.parent.empty()) out += " trace=" + trace.trace.parent;
+    if (!trace.trace.amzn_id.empty()) out += " amzn-trace=" + trace.trace.amzn_id;
     return out;
 }
 

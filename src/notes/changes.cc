@@ -56,7 +56,7 @@ Task<NotesResult<AttributeMap>> NotesService::change(UserKey user, NoteId id, No
     const NotesError::Kind missing =
         match.has_value() ? NotesError::Kind::kPreconditionFailed : NotesError::Kind::kNotFound;
     if (!fits_sort_key(id)) co_return make_error(missing);
-    const NoteIndexes indexes = co_await indexes_.now();
+    const NoteIndexes indexes = co_await shared_->indexes.now(api_);
     const AttributeMap key = key_of(user, id.value);
     const client::Update update = to_update(changes, id.value, indexes);
     // Without `exists` an update would create the note; without `not_expired` it would change one
@@ -69,7 +69,7 @@ Task<NotesResult<AttributeMap>> NotesService::change(UserKey user, NoteId id, No
     auto updated = co_await table_.update_item(key, update, options);
     count(StoreMetrics::kUpdateItem, updated);
     if (updated.ok()) {
-        store_metrics_.count_written(updated->consumed_capacity);
+        shared_->store_metrics.count_written(updated->consumed_capacity);
         if (!updated->attributes.has_value()) co_return make_error(NotesError::Kind::kInternal);
         co_return *std::move(updated->attributes);
     }
@@ -101,7 +101,7 @@ Task<NotesResult<Nothing>> NotesService::remove(UserKey user, NoteId id,
     auto removed = co_await table_.delete_item(key, options);
     count(StoreMetrics::kDeleteItem, removed);
     if (removed.ok()) {
-        store_metrics_.count_written(removed->consumed_capacity);
+        shared_->store_metrics.count_written(removed->consumed_capacity);
         co_return Nothing{};
     }
     const api::Error& error = removed.error();

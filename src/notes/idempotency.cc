@@ -56,7 +56,7 @@ bool is_conflict(const api::Error& error) {
 
 Task<NotesResult<NoteId>> NotesService::create_once(UserKey user, NewNote note,
                                                     IdempotencyKey key) {
-    const NoteIndexes indexes = co_await indexes_.now();
+    const NoteIndexes indexes = co_await shared_->indexes.now(api_);
     const std::string body_hash = sigv4::hex(sigv4::sha256(key.body));
     AttributeMap record{
         {"PK", AttributeValue(user.value)},
@@ -81,7 +81,7 @@ Task<NotesResult<NoteId>> NotesService::create_once(UserKey user, NewNote note,
         if (written.ok()) {
             if (written->consumed_capacity.has_value())
                 for (const api::ConsumedCapacity& capacity : *written->consumed_capacity)
-                    store_metrics_.count_written(capacity);
+                    shared_->store_metrics.count_written(capacity);
             co_return NoteId(id);
         }
         const api::Error& error = written.error();

@@ -22,7 +22,7 @@ std::int64_t items_to_read(const NotePage& page, const NoteQuery& query) {
 }  // namespace
 
 Task<NotesResult<NotePage>> NotesService::list(UserKey user, NoteQuery query) {
-    const NoteIndexes indexes = co_await indexes_.now();
+    const NoteIndexes indexes = co_await shared_->indexes.now(api_);
     if ((query.by_title && !indexes.title_readable) ||
         (query.day.has_value() && !indexes.day_readable))
         co_return make_error(NotesError::Kind::kNoIndex);
@@ -30,7 +30,7 @@ Task<NotesResult<NotePage>> NotesService::list(UserKey user, NoteQuery query) {
     const std::string listing = listing_of(user, query);
     client::QueryOptions options = to_query_options(user, query, now());
     if (query.cursor.has_value()) {
-        options.start_key = cursors_.decode(listing, *query.cursor);
+        options.start_key = shared_->cursors.decode(listing, *query.cursor);
         if (!options.start_key.has_value()) co_return make_error(NotesError::Kind::kInvalidCursor);
     }
 
@@ -41,6 +41,7 @@ Task<NotesResult<NotePage>> NotesService::list(UserKey user, NoteQuery query) {
         auto read = co_await table_.query(options);
         count(StoreMetrics::kQuery, read);
         if (!read.ok()) co_return to_notes_error("Query", read.error());
+        shared_->store_metrics.count_read(read->consumed_capacity);
         if (read->consumed_capacity.has_value())
             page.read_capacity_units += read->consumed_capacity->capacity_units.value_or(0);
         next = std::move(read->next_key);
@@ -55,9 +56,7 @@ Task<NotesResult<NotePage>> NotesService::list(UserKey user, NoteQuery query) {
         if (!next.has_value() || !query.limit.has_value() || is_full(page, query)) break;
         options.start_key = next;
     }
-    store_metrics_.read_capacity_milliunits.fetch_add(
-        static_cast<std::uint64_t>(page.read_capacity_units * 1'000));
-    if (next.has_value()) page.next = cursors_.encode(listing, *next);
+    if (next.has_value()) page.next = shared_->cursors.encode(listing, *next);
     co_return page;
 }
 

@@ -2,7 +2,6 @@
 
 #include <array>
 #include <atomic>
-#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -12,21 +11,9 @@
 #include <vector>
 
 #include "api/types.h"
+#include "http/request_metrics.h"
 
 namespace tabella::notes {
-
-/// What is counted of one route: answers by status, and how long they took. Thread-safe, without
-/// locks.
-struct RouteMetrics {
-    static constexpr std::array<double, 10> kBucketsS{0.001, 0.0025, 0.005, 0.01, 0.025,
-                                                      0.05,  0.1,    0.25,  0.5,  1.0};
-
-    void count(int status, std::chrono::nanoseconds took);
-
-    std::array<std::atomic<std::uint64_t>, 600> by_status{};
-    std::array<std::atomic<std::uint64_t>, kBucketsS.size() + 1> by_time{};  ///< The last: longer.
-    std::atomic<std::uint64_t> nanoseconds{0};
-};
 
 /// What is counted of the calls to the store. Thread-safe, without locks.
 struct StoreMetrics {
@@ -39,26 +26,34 @@ struct StoreMetrics {
         (answered ? answers : failures)[operation].fetch_add(1, std::memory_order_relaxed);
     }
 
-    /// What a write consumed, as its answer says. Refused ones do not tell.
+    /// What a read consumed, as its answer says.
+    void count_read(const std::optional<api::ConsumedCapacity>& capacity) {
+        add(read_capacity_milliunits, capacity);
+    }
+    /// What a write consumed, likewise. Refused ones do not tell.
     void count_written(const std::optional<api::ConsumedCapacity>& capacity) {
-        const double units = capacity ? capacity->capacity_units.value_or(0) : 0;
-        write_capacity_milliunits.fetch_add(static_cast<std::uint64_t>(units * 1'000),
-                                            std::memory_order_relaxed);
+        add(write_capacity_milliunits, capacity);
     }
 
     std::array<std::atomic<std::uint64_t>, kNames.size()> answers{};
     std::array<std::atomic<std::uint64_t>, kNames.size()> failures{};
-    /// Of listings, in thousandths of a read capacity unit.
+    /// In thousandths of a capacity unit.
     std::atomic<std::uint64_t> read_capacity_milliunits{0};
-    /// Of writes, likewise.
     std::atomic<std::uint64_t> write_capacity_milliunits{0};
+
+ private:
+    static void add(std::atomic<std::uint64_t>& total,
+                    const std::optional<api::ConsumedCapacity>& capacity) {
+        const double units = capacity ? capacity->capacity_units.value_or(0) : 0;
+        total.fetch_add(static_cast<std::uint64_t>(units * 1'000), std::memory_order_relaxed);
+    }
 };
 
 /// One route with its name, which outlives this.
 struct NamedRouteMetrics {
     std::string_view method;
     std::string_view path;
-    std::unique_ptr<RouteMetrics> metrics = std::make_unique<RouteMetrics>();
+    std::unique_ptr<http::RequestMetrics> metrics = std::make_unique<http::RequestMetrics>();
 };
 
 /// What is counted of requests. `routes` is filled before the first.
@@ -67,6 +62,8 @@ struct NotesMetrics {
     std::atomic<std::int64_t> requests_in_flight{0};
     /// Of the embedded store: writes that wait or are being committed. Empty with another store.
     std::function<std::size_t()> commit_queue_depth = {};
+    /// What others count in this process, in the same format. Empty: nobody.
+    std::function<std::string()> more = {};
 };
 
 /// In Prometheus's text format, version 0.0.4.

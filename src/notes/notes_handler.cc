@@ -55,6 +55,7 @@ NotesHandler::NotesHandler(NotesService& service, Gate& gate, HandlerSettings se
     for (const Route& route : routes_) metrics_.routes.push_back({route.method, route.path});
     metrics_.routes.push_back({"other", "other"});
     metrics_.commit_queue_depth = std::move(settings.commit_queue_depth);
+    metrics_.more = std::move(settings.more_metrics);
 }
 
 Task<http::Response> NotesHandler::handle(http::Request request) {
@@ -73,7 +74,7 @@ Task<http::Response> NotesHandler::handle(http::Request request) {
     if (cors_.is_on() && Cors::is_preflight(request))
         response = Cors::preflight(origin);
     else
-        response = co_await answer(std::move(request), observed);
+        response = co_await answer(std::move(request), trace.trace, observed);
     add_trace(trace, response);
     add_security_headers(response, https_);
     if (cors_.is_on()) Cors::add(origin, response);
@@ -89,13 +90,14 @@ Task<http::Response> NotesHandler::handle(http::Request request) {
     co_return response;
 }
 
-Task<http::Response> NotesHandler::answer(http::Request request, Observed& observed) {
+Task<http::Response> NotesHandler::answer(http::Request request, const api::Trace& trace,
+                                          Observed& observed) {
     const ProblemFormat format = problem_format_of(request.headers);
     Match match = find_route(routes_, request.method, request.path);
     if (match.route != nullptr) {
         observed.route = static_cast<std::size_t>(match.route - routes_.data());
         RouteResult result =
-            co_await call(*match.route, std::move(match.id), std::move(request), observed);
+            co_await call(*match.route, std::move(match.id), std::move(request), trace, observed);
         co_return result.ok() ? std::move(result).value() : to_response(result.error(), format);
     }
     if (match.methods.empty())
@@ -111,7 +113,7 @@ Task<http::Response> NotesHandler::answer(http::Request request, Observed& obser
 }
 
 Task<RouteResult> NotesHandler::call(const Route& route, std::string id, http::Request request,
-                                     Observed& observed) {
+                                     const api::Trace& trace, Observed& observed) {
     std::optional<Caller> caller;
     if (route.scope.empty()) {
         caller.emplace(UserKey(""));
@@ -124,7 +126,9 @@ Task<RouteResult> NotesHandler::call(const Route& route, std::string id, http::R
         if (!admitted->may(route.scope)) co_return insufficient_scope(route.scope);
         caller = std::move(admitted).value();
     }
-    RouteCall route_call{service_, metrics_, *std::move(caller), std::move(request), std::move(id)};
+    const std::unique_ptr<NotesService> traced = service_.traced(trace);
+    NotesService& service = traced != nullptr ? *traced : service_;
+    RouteCall route_call{service, metrics_, *std::move(caller), std::move(request), std::move(id)};
     RouteResult result = co_await route.handler(std::move(route_call));
     co_return result;
 }

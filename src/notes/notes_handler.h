@@ -19,7 +19,8 @@ struct HandlerSettings {
     AccessLog access_log = {};
     /// Of the embedded store, for /metrics; see NotesMetrics.
     std::function<std::size_t()> commit_queue_depth = {};
-    bool https = false;  ///< Browsers are told to come by HTTPS only.
+    std::function<std::string()> more_metrics = {};  ///< Of others in this process; see there.
+    bool https = false;                              ///< Browsers are told to come by HTTPS only.
 };
 
 /// The Notes API as an HTTP handler. A request passes, in this order: CORS, the route, the gate,
@@ -43,9 +44,9 @@ class NotesHandler final : public http::Handler {
         std::string user = {};
     };
 
-    Task<http::Response> answer(http::Request request, Observed& observed);
+    Task<http::Response> answer(http::Request request, const api::Trace& trace, Observed& observed);
     Task<RouteResult> call(const Route& route, std::string id, http::Request request,
-                           Observed& observed);
+                           const api::Trace& trace, Observed& observed);
 
     NotesService& service_;
     Gate& gate_;

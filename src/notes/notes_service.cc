@@ -44,12 +44,28 @@ NotesService::NotesService(api::DynamoApi& api, const Clock& clock, NotesSetting
     : api_(api),
       table_(api, client::TableName{settings.table_name}),
       clock_(clock),
-      cursors_(std::move(settings.cursor_secret)),
-      indexes_(api, clock, settings.table_name) {}
+      shared_(std::make_shared<Shared>(clock, std::move(settings))) {}
+
+NotesService::NotesService(std::unique_ptr<api::DynamoApi> api, const NotesService& original)
+    : own_api_(std::move(api)),
+      api_(*own_api_),
+      table_(api_, client::TableName{original.table_.name()}),
+      clock_(original.clock_),
+      shared_(original.shared_) {}
+
+NotesService::Shared::Shared(const Clock& clock, NotesSettings settings)
+    : cursors(std::move(settings.cursor_secret)), indexes(clock, std::move(settings.table_name)) {}
+
+std::unique_ptr<NotesService> NotesService::traced(const api::Trace& trace) {
+    if (trace.empty()) return nullptr;
+    auto api = api_.traced(trace);
+    if (api == nullptr) return nullptr;
+    return std::unique_ptr<NotesService>(new NotesService(std::move(api), *this));
+}
 
 Task<NotesResult<NoteId>> NotesService::create(UserKey user, NewNote note) {
     const client::PutOptions if_new{.condition = Attr("PK").not_exists(), .count_capacity = true};
-    const NoteIndexes indexes = co_await indexes_.now();
+    const NoteIndexes indexes = co_await shared_->indexes.now(api_);
     std::chrono::milliseconds window = kFirstWindow;
     for (int attempt = 1; attempt <= kAttemptsMax; ++attempt) {
         const EpochMs id = next_id();
@@ -59,7 +75,7 @@ Task<NotesResult<NoteId>> NotesService::create(UserKey user, NewNote note) {
         auto put = co_await table_.put_item(item, if_new);
         count(StoreMetrics::kPutItem, put);
         if (put.ok()) {
-            store_metrics_.count_written(put->consumed_capacity);
+            shared_->store_metrics.count_written(put->consumed_capacity);
             co_return NoteId(std::to_string(id));
         }
         if (put.error().code != api::ErrorCode::kConditionalCheckFailed)
@@ -75,24 +91,30 @@ Task<NotesResult<NoteId>> NotesService::create(UserKey user, NewNote note) {
 
 Task<NotesResult<std::optional<AttributeMap>>> NotesService::get(UserKey user, NoteId id) {
     if (!fits_sort_key(id)) co_return std::optional<AttributeMap>();
-    const AttributeMap key = key_of(user, id.value);
-    auto item = co_await table_.get_item(key);
-    count(StoreMetrics::kGetItem, item);
-    if (!item.ok()) co_return to_notes_error("GetItem", item.error());
-    if (item->has_value() && is_expired(**item, now())) co_return std::optional<AttributeMap>();
-    co_return std::move(item).value();
+    api::GetItemRequest request;
+    request.table_name = table_.name();
+    request.key = Item(key_of(user, id.value));
+    request.return_consumed_capacity = api::ReturnConsumedCapacity::kTotal;
+    auto got = co_await api_.get_item(std::move(request));
+    count(StoreMetrics::kGetItem, got);
+    if (!got.ok()) co_return to_notes_error("GetItem", got.error());
+    shared_->store_metrics.count_read(got->consumed_capacity);
+    if (!got->item.has_value()) co_return std::optional<AttributeMap>();
+    AttributeMap note = got->item->decode();
+    if (is_expired(note, now())) co_return std::optional<AttributeMap>();
+    co_return std::optional(std::move(note));
 }
 
 Task<NotesResult<Nothing>> NotesService::ready() {
     // Probes come from everywhere, and DescribeTable is rationed: once a second is enough.
     constexpr EpochMs kBelievedMs = 1'000;
     const EpochMs now = clock_.now_ms();
-    if (now < ready_until_.load()) co_return Nothing{};
+    if (now < shared_->ready_until.load()) co_return Nothing{};
     api::DescribeTableRequest request{.table_name = table_.name()};
     auto described = co_await api_.describe_table(std::move(request));
     NotesError reason = make_error(NotesError::Kind::kStoreUnavailable);
     if (described.ok() && described->table.table_status == api::TableStatus::kActive) {
-        ready_until_ = now + kBelievedMs;
+        shared_->ready_until = now + kBelievedMs;
         co_return Nothing{};
     }
     if (described.ok())
@@ -116,11 +138,11 @@ AttributeMap NotesService::item_of(const UserKey& user, std::string_view id, con
 
 EpochMs NotesService::next_id() {
     const EpochMs now_ms = clock_.now_ms();
-    EpochMs last = last_id_.load();
+    EpochMs last = shared_->last_id.load();
     EpochMs next = 0;
     do {
         next = std::max(now_ms, last + 1);
-    } while (!last_id_.compare_exchange_weak(last, next));
+    } while (!shared_->last_id.compare_exchange_weak(last, next));
     return next;
 }
 
@@ -135,16 +157,18 @@ Task<NotesResult<Nothing>> NotesService::skip_stored_ids(UserKey user, EpochMs t
         .limit = kSkipItemsMax,
         .forward = false,
         .consistent = true,
-        .attributes = {"SK"}};
+        .attributes = {"SK"},
+        .count_capacity = true};
     auto page = co_await table_.query(newest);
     count(StoreMetrics::kQuery, page);
     if (!page.ok()) co_return to_notes_error("Query", page.error());
+    shared_->store_metrics.count_read(page->consumed_capacity);
     for (const AttributeMap& item : page->items) {
         const std::string* sort_key = string_of(item, "SK");
         const auto stored = sort_key == nullptr ? std::nullopt : number_of(*sort_key, low);
         if (!stored.has_value()) continue;
-        EpochMs last = last_id_.load();
-        while (last < *stored && !last_id_.compare_exchange_weak(last, *stored)) {
+        EpochMs last = shared_->last_id.load();
+        while (last < *stored && !shared_->last_id.compare_exchange_weak(last, *stored)) {
         }
         break;
     }

@@ -3,6 +3,7 @@
 #include <atomic>
 #include <chrono>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -67,6 +68,10 @@ class NotesService {
  public:
     NotesService(api::DynamoApi& api, const Clock& clock, NotesSettings settings);
 
+    /// The same service for one traced request: its calls to the store carry the trace on. Null
+    /// where the store has nobody to tell: then this one serves. This one outlives it.
+    std::unique_ptr<NotesService> traced(const api::Trace& trace);
+
     /// Stores a note under the next free millisecond: `attribute_not_exists(PK)` refuses an id that
     /// another process has taken, and the next one is tried.
     ///
@@ -102,19 +107,32 @@ class NotesService {
 
     EpochMs now_ms() const { return clock_.now_ms(); }
     const Clock& clock() const { return clock_; }
-    const StoreMetrics& store_metrics() const { return store_metrics_; }
+    const StoreMetrics& store_metrics() const { return shared_->store_metrics; }
 
  private:
+    /// What the service has in common with the `traced` ones.
+    struct Shared {
+        Shared(const Clock& clock, NotesSettings settings);
+
+        const CursorCodec cursors;
+        NoteIndexWatch indexes;
+        StoreMetrics store_metrics;
+        std::atomic<EpochMs> ready_until{0};
+        std::atomic<EpochMs> last_id{0};
+    };
+
+    NotesService(std::unique_ptr<api::DynamoApi> api, const NotesService& original);
+
     EpochSeconds now() const { return clock_.now_ms() / 1000; }
     /// The item of a new note under that id, with the keys of the indexes that there are.
     AttributeMap item_of(const UserKey& user, std::string_view id, const NewNote& note,
                          NoteIndexes indexes) const;
     template <class Answer>
     void count(StoreMetrics::Operation operation, const api::Result<Answer>& answer) {
-        store_metrics_.count(operation,
-                             answer.ok() ||
-                                 answer.error().code == api::ErrorCode::kConditionalCheckFailed ||
-                                 answer.error().code == api::ErrorCode::kTransactionCanceled);
+        shared_->store_metrics.count(
+            operation, answer.ok() ||
+                           answer.error().code == api::ErrorCode::kConditionalCheckFailed ||
+                           answer.error().code == api::ErrorCode::kTransactionCanceled);
     }
     /// An id that this process has not handed out before, not before now.
     EpochMs next_id();
@@ -123,14 +141,11 @@ class NotesService {
     Task<NotesResult<Nothing>> skip_stored_ids(UserKey user, EpochMs taken,
                                                std::chrono::milliseconds window);
 
+    const std::unique_ptr<api::DynamoApi> own_api_;  ///< Null but for a traced one.
     api::DynamoApi& api_;
     client::Table table_;
     const Clock& clock_;
-    const CursorCodec cursors_;
-    NoteIndexWatch indexes_;
-    StoreMetrics store_metrics_;
-    std::atomic<EpochMs> ready_until_{0};
-    std::atomic<EpochMs> last_id_{0};
+    const std::shared_ptr<Shared> shared_;
 };
 
 }  // namespace tabella::notes

@@ -47,7 +47,7 @@ api::CreateTableRequest notes_table(std::string table_name) {
     return table;
 }
 
-Task<NoteIndexes> NoteIndexWatch::now() {
+Task<NoteIndexes> NoteIndexWatch::now(api::DynamoApi& api) {
     const EpochMs now = clock_.now_ms();
     EpochMs due = ask_again_.load();
     // Whoever moves the time asks; the others go on with what is known. Before anything is known,
@@ -55,7 +55,7 @@ Task<NoteIndexes> NoteIndexWatch::now() {
     if (now >= due &&
         (due == 0 || ask_again_.compare_exchange_strong(due, now + kAskAgainAfterMs))) {
         api::DescribeTableRequest request{.table_name = table_name_};
-        auto described = co_await api_.describe_table(std::move(request));
+        auto described = co_await api.describe_table(std::move(request));
         if (described.ok()) {
             known_ = bits_of(described->table);
             ask_again_ = now + kAskAgainAfterMs;

@@ -23,16 +23,16 @@ struct NoteIndexes {
 
 /// Asks the table now and then which indexes it has, so that one which is added later is found.
 /// A table that cannot be described (not there, not allowed) counts as one without indexes.
-/// Thread-safe; api and clock outlive it.
+/// Thread-safe; the clock outlives it.
 class NoteIndexWatch {
  public:
-    NoteIndexWatch(api::DynamoApi& api, const Clock& clock, std::string table_name)
-        : api_(api), clock_(clock), table_name_(std::move(table_name)) {}
+    NoteIndexWatch(const Clock& clock, std::string table_name)
+        : clock_(clock), table_name_(std::move(table_name)) {}
 
-    Task<NoteIndexes> now();
+    /// What is known, or what `api`, which outlives the task, says now.
+    Task<NoteIndexes> now(api::DynamoApi& api);
 
  private:
-    api::DynamoApi& api_;
     const Clock& clock_;
     const std::string table_name_;
     std::atomic<EpochMs> ask_again_{0};

@@ -26,7 +26,8 @@ TEST_F(OperationsTest, MetricsCountWhatHappened) {
           "tabella_notes_requests_in_flight 1\n",
           "tabella_notes_store_calls_total{operation=\"PutItem\",outcome=\"answer\"} 1\n",
           "tabella_notes_store_calls_total{operation=\"Query\",outcome=\"failure\"} 0\n",
-          "tabella_notes_read_capacity_units_total 0.500\n"})
+          // Half a unit for the listing, and half for the note that was not there.
+          "tabella_notes_read_capacity_units_total 1.000\n"})
         EXPECT_NE(metrics.body.find(line), std::string::npos) << line << metrics.body;
     EXPECT_EQ(metrics.body.find("tabella_commit_queue_depth"), std::string::npos);
 }
@@ -56,6 +57,42 @@ TEST_F(OperationsTest, MetricsTellTheDepthOfTheCommitQueue) {
     NotesHandler handler(service_, gate_, {.commit_queue_depth = [] { return std::size_t{7}; }});
     EXPECT_NE(ask(handler, "GET", "/metrics").body.find("\ntabella_commit_queue_depth 7\n"),
               std::string::npos);
+}
+
+TEST_F(OperationsTest, MetricsTellWhatOthersCountToo) {
+    NotesHandler handler(service_, gate_, {.more_metrics = [] { return std::string("more 1\n"); }});
+    EXPECT_TRUE(ask(handler, "GET", "/metrics").body.ends_with("\nmore 1\n"));
+}
+
+TEST_F(OperationsTest, EveryCallToTheStoreCarriesTheTraceOn) {
+    const std::string parent = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+    const http::Headers sent{{"traceparent", parent},
+                             {"tracestate", "a=1"},
+                             {"tracestate", "b=2"},
+                             {"X-Amzn-Trace-Id", "Root=1-5"}};
+    const std::string id = create("a");
+    dynamo_.begin_traces();
+    const std::vector<std::pair<const char*, std::string>> requests{
+        {"GET", "/notes"},       {"GET", "/notes/" + id},      {"POST", "/notes"},
+        {"PUT", "/notes/" + id}, {"PATCH", "/notes/" + id},    {"DELETE", "/notes/" + id},
+        {"GET", "/notes?q=x"},   {"GET", "/notes?sort=title"}, {"GET", "/ready"}};
+    for (const auto& [method, target] : requests) {
+        dynamo_.untraced_calls = dynamo_.traced_calls = 0;
+        EXPECT_LT(call(method, target, "{}", sent).status, 300) << method << target;
+        EXPECT_EQ(dynamo_.untraced_calls, 0) << method << target;
+        EXPECT_GT(dynamo_.traced_calls, 0) << method << target;
+        EXPECT_EQ(dynamo_.last_trace.parent, parent);
+        EXPECT_EQ(dynamo_.last_trace.state, "a=1,b=2");
+        EXPECT_EQ(dynamo_.last_trace.amzn_id, "Root=1-5");
+    }
+    http::Headers once = sent;
+    once.add("Idempotency-Key", "k");
+    dynamo_.untraced_calls = 0;
+    EXPECT_EQ(call("POST", "/notes", "{}", once).status, 201);
+    EXPECT_EQ(dynamo_.untraced_calls, 0);
+    // What goes with no valid traceparent means nothing.
+    EXPECT_EQ(call("GET", "/notes", "", {{"traceparent", "x"}, {"tracestate", "a=1"}}).status, 200);
+    EXPECT_EQ(dynamo_.untraced_calls, 1);
 }
 
 TEST_F(OperationsTest, ReadyMeansThatTheTableIsThere) {

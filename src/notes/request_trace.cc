@@ -10,6 +10,8 @@ namespace {
 
 constexpr std::size_t kIdBytesMax = 128;
 constexpr std::size_t kAmznBytesMax = 512;
+/// At least 512 should be passed on (W3C Trace Context, 3.3.1.5).
+constexpr std::size_t kStateBytesMax = 2'048;
 
 /// What comes from outside goes into logs: visible ASCII only, and not for ever.
 std::string visible(const http::Headers& headers, std::string_view name, std::size_t bytes_max) {
@@ -57,22 +59,37 @@ bool comes_once(const http::Headers& headers, std::string_view name) {
            }) == 1;
 }
 
+/// All its fields as one list, which is others' and passed on as it is; empty where it is too long,
+/// or holds what a header cannot.
+std::string trace_state_of(const http::Headers& headers) {
+    std::string state;
+    for (const auto& [name, value] : headers.fields()) {
+        if (!http::equal_ignoring_case(name, "tracestate") || value.empty()) continue;
+        if (!state.empty()) state += ',';
+        state += value;
+    }
+    const bool printable =
+        std::all_of(state.begin(), state.end(), [](char c) { return c >= 0x20 && c < 0x7F; });
+    return printable && state.size() <= kStateBytesMax ? state : "";
+}
+
 }  // namespace
 
 RequestTrace trace_of(const http::Headers& headers, Random& random) {
-    RequestTrace trace{.request_id = visible(headers, "X-Request-Id", kIdBytesMax),
-                       .trace_parent = "",
-                       .amzn_trace_id = visible(headers, "X-Amzn-Trace-Id", kAmznBytesMax)};
+    RequestTrace trace{.request_id = visible(headers, "X-Request-Id", kIdBytesMax)};
     if (trace.request_id.empty()) trace.request_id = random_id(random, 16);
+    trace.trace.amzn_id = visible(headers, "X-Amzn-Trace-Id", kAmznBytesMax);
     if (comes_once(headers, "traceparent"))
-        trace.trace_parent = trace_parent_of(visible(headers, "traceparent", kIdBytesMax));
+        trace.trace.parent = trace_parent_of(visible(headers, "traceparent", kIdBytesMax));
+    if (!trace.trace.parent.empty()) trace.trace.state = trace_state_of(headers);
     return trace;
 }
 
 void add_trace(const RequestTrace& trace, http::Response& response) {
     response.headers.add("X-Request-Id", trace.request_id);
-    if (!trace.trace_parent.empty()) response.headers.add("traceparent", trace.trace_parent);
-    if (!trace.amzn_trace_id.empty()) response.headers.add("X-Amzn-Trace-Id", trace.amzn_trace_id);
+    const api::Trace& ids = trace.trace;
+    if (!ids.parent.empty()) response.headers.add("traceparent", ids.parent);
+    if (!ids.amzn_id.empty()) response.headers.add("X-Amzn-Trace-Id", ids.amzn_id);
 }
 
 }  // namespace tabella::notes

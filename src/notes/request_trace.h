@@ -2,6 +2,7 @@
 
 #include <string>
 
+#include "api/trace.h"
 #include "base/random.h"
 #include "http/message.h"
 
@@ -9,9 +10,8 @@ namespace tabella::notes {
 
 /// The names under which a request is found again, in our log and in others'.
 struct RequestTrace {
-    std::string request_id;     ///< X-Request-Id of the client, or one of ours.
-    std::string trace_parent;   ///< `traceparent` (W3C Trace Context), where there is a valid one.
-    std::string amzn_trace_id;  ///< `X-Amzn-Trace-Id`, where there is one.
+    std::string request_id;  ///< X-Request-Id of the client, or one of ours.
+    api::Trace trace = {};   ///< What of it is valid; the calls to the store carry it on.
 };
 
 RequestTrace trace_of(const http::Headers& headers, Random& random);

@@ -4,6 +4,7 @@
 #include <zlib.h>
 
 #include <algorithm>
+#include <chrono>
 
 #include "http/ascii.h"
 #include "json/codec.h"
@@ -69,6 +70,19 @@ DynamoHandler::DynamoHandler(api::DynamoApi& api, Random& random, DynamoHandlerO
       inflated_bytes_in_flight_(options_.inflated_bytes_in_flight_max) {}
 
 Task<http::Response> DynamoHandler::handle(http::Request request) {
+    using std::chrono::steady_clock;
+    Metrics* const metrics = options_.metrics;
+    if (metrics == nullptr) co_return co_await answer(std::move(request));
+    http::RequestMetrics& counted = metrics->of(request.headers.find("X-Amz-Target").value_or(""));
+    metrics->requests_in_flight.fetch_add(1, std::memory_order_relaxed);
+    const steady_clock::time_point begin = steady_clock::now();
+    http::Response response = co_await answer(std::move(request));
+    counted.count(response.status, steady_clock::now() - begin);
+    metrics->requests_in_flight.fetch_sub(1, std::memory_order_relaxed);
+    co_return response;
+}
+
+Task<http::Response> DynamoHandler::answer(http::Request request) {
     const Wishes wishes = wishes_of(request);
     http::Response response;
     const bool reads = request.method == "GET" || request.method == "HEAD";

@@ -10,6 +10,7 @@
 #include "wire/apis.h"
 #include "wire/authenticator.h"
 #include "wire/cors.h"
+#include "wire/metrics.h"
 #include "wire/operations.h"
 
 namespace tabella::wire {
@@ -19,6 +20,7 @@ struct DynamoHandlerOptions {
     Cors cors = {};
     /// Verifies signatures; null: any will do. Outlives the handler.
     const Authenticator* authenticator = nullptr;
+    Metrics* metrics = nullptr;  ///< Counts what is answered; outlives the handler.
     std::size_t body_bytes_max = limits::kRequestBytesMax;  ///< After decompression.
     /// Decompressed bodies in memory at one time; beyond it, 503.
     std::size_t inflated_bytes_in_flight_max = 256 * 1024 * 1024;
@@ -49,6 +51,7 @@ class DynamoHandler final : public http::Handler {
         api::DynamoApi* api = nullptr;
     };
 
+    Task<http::Response> answer(http::Request request);
     Task<http::Response> post(http::Request request);
     /// All that stands before an operation: what it is, who asks.
     api::Result<Call> admit(const http::Request& request);

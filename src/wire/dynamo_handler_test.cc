@@ -249,5 +249,32 @@ TEST_F(DynamoHandlerTest, RefusalsOfTheServerAreDynamoErrors) {
     EXPECT_EQ(type_of(response), "com.amazon.coral.service#RequestEntityTooLargeException");
 }
 
+TEST_F(DynamoHandlerTest, CountsItsAnswersByOperation) {
+    Metrics metrics;
+    metrics.commit_queue_depth = [] { return std::size_t{3}; };
+    handler_ = std::make_unique<DynamoHandler>(*engine_, random_,
+                                               DynamoHandlerOptions{.metrics = &metrics});
+    create_table();
+    for (int i = 0; i < 3; ++i)
+        EXPECT_EQ(call("PutItem", R"({"TableName":"Tab","Item":{"PK":{"S":"a"}}})").status, 200);
+    EXPECT_EQ(call("PutItem", R"({"TableName":"Nope","Item":{"PK":{"S":"a"}}})").status, 400);
+    EXPECT_EQ(call("NoSuch", "{}").status, 400);
+    EXPECT_EQ(call(http::Request{.method = "GET", .target = "/", .path = "/"}).status, 200);
+    http::Request list = request("ListStreams", "{}");
+    list.headers.set("X-Amz-Target", "DynamoDBStreams_20120810.ListStreams");
+    EXPECT_EQ(call(std::move(list)).status, 200);
+    const std::string text = metrics.text();
+    for (const char* line :
+         {"tabella_dynamodb_requests_total{operation=\"PutItem\",status=\"200\"} 3\n",
+          "tabella_dynamodb_requests_total{operation=\"PutItem\",status=\"400\"} 1\n",
+          "tabella_dynamodb_requests_total{operation=\"ListStreams\",status=\"200\"} 1\n",
+          "tabella_dynamodb_requests_total{operation=\"other\",status=\"200\"} 1\n",
+          "tabella_dynamodb_requests_total{operation=\"other\",status=\"400\"} 1\n",
+          "tabella_dynamodb_request_seconds_count{operation=\"PutItem\"} 4\n",
+          "tabella_dynamodb_requests_in_flight 0\n", "tabella_commit_queue_depth 3\n"})
+        EXPECT_NE(text.find(line), std::string::npos) << line << text;
+    EXPECT_EQ(text.find("operation=\"Query\""), std::string::npos) << "nobody asked";
+}
+
 }  // namespace
 }  // namespace tabella::wire

@@ -90,4 +90,11 @@ Operation find_operation(std::string_view target) {
     return nullptr;
 }
 
+std::vector<std::string_view> operation_names() {
+    std::vector<std::string_view> names;
+    for (const Row& row : kOperations) names.push_back(row.name);
+    for (const Row& row : kStreamOperations) names.push_back(row.name);
+    return names;
+}
+
 }  // namespace tabella::wire

@@ -2,6 +2,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "api/dynamo_api.h"
 
@@ -13,5 +14,8 @@ using Operation = Task<api::Result<std::string>> (*)(api::DynamoApi& api, std::s
 /// The operation of an X-Amz-Target, e.g. "DynamoDB_20120810.PutItem" or
 /// "DynamoDBStreams_20120810.GetRecords"; null when there is none of that name.
 Operation find_operation(std::string_view target);
+
+/// Of all operations, as they stand behind the dot of an X-Amz-Target.
+std::vector<std::string_view> operation_names();
 
 }  // namespace tabella::wire
