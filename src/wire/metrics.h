@@ -18,7 +18,8 @@ class Metrics {
  public:
     Metrics();
 
-    /// Where a request of that X-Amz-Target is counted: those of no operation together.
+    /// Where a request of that X-Amz-Target is counted: those of none of `operation_names`
+    /// together.
     http::RequestMetrics& of(std::string_view target);
 
     /// In Prometheus's text format, version 0.0.4. Operations that nobody called have no latencies.

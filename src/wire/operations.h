@@ -15,7 +15,8 @@ using Operation = Task<api::Result<std::string>> (*)(api::DynamoApi& api, std::s
 /// "DynamoDBStreams_20120810.GetRecords"; null when there is none of that name.
 Operation find_operation(std::string_view target);
 
-/// Of all operations, as they stand behind the dot of an X-Amz-Target.
+/// Of all operations but those of feature_operations.h, as they stand behind the dot of an
+/// X-Amz-Target.
 std::vector<std::string_view> operation_names();
 
 }  // namespace tabella::wire
