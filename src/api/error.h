@@ -74,6 +74,9 @@ struct Error {
     /// carried out although this error came back. A failed condition may then be the echo of the
     /// write's own success.
     bool maybe_applied = false;
+    /// Of an action of a TransactWriteItems: it refuses the request as a whole, and is not the
+    /// reason of a cancellation.
+    bool refuses_transaction = false;
 };
 
 template <class T>

@@ -116,6 +116,7 @@ api::Result<TransactionPlan> plan_writes(std::vector<Statement> statements,
         auto plan = plan_statement_write(std::move(statements[i]),
                                          asked.return_values_on_condition_check_failure, catalog);
         if (!plan.ok() && plan.error().message == kNotOneCheck) return failed_at(i, kNotOneCheck);
+        if (!plan.ok() && plan.error().refuses_transaction) return std::move(plan).error();
         std::optional<api::Error> invalid;
         if (!plan.ok()) {
             TABELLA_ASSIGN(invalid, cancelling(std::move(plan).error()));

@@ -19,6 +19,11 @@ bool contains_name(const std::vector<KeyAttribute>& attributes, std::string_view
                        [&](const KeyAttribute& attribute) { return attribute.name == name; });
 }
 
+bool is_empty(ValueView value) {
+    return value.payload().empty() &&
+           (value.type() == AttributeType::kString || value.type() == AttributeType::kBinary);
+}
+
 /// Whether the value may stand in an index. Writes refuse others, but an item may be older than the
 /// index.
 bool is_key_value(const KeyAttribute& attribute, bool is_sort_key, ValueView value) {
@@ -84,6 +89,13 @@ Status count(storage::CommitContext& context, TableId table, IndexId index,
     return ok_status();
 }
 
+api::Error empty_updated_key(ValueView value) {
+    return empty_key(fmt::format(
+        "The update expression attempted to update a secondary index key to a value that is not "
+        "supported. The AttributeValue for a key attribute cannot contain an empty {} value.",
+        value.type() == AttributeType::kString ? "string" : "binary"));
+}
+
 api::Result<Nothing> check_index_key(const Index& index, const KeyAttribute& attribute,
                                      bool is_sort_key, ValueView value) {
     if (!matches(attribute.type, value.type()))
@@ -98,11 +110,10 @@ api::Result<Nothing> check_index_key(const Index& index, const KeyAttribute& att
 
 api::Result<Nothing> check_index_key_value(const Index& index, const KeyAttribute& attribute,
                                            bool is_sort_key, ValueView value) {
-    if (value.type() != AttributeType::kNumber && value.payload().empty())
-        return api::validation_error(fmt::format(
-            "One or more parameter values are not valid. A value specified for a secondary index "
-            "key is not supported. The AttributeValue for a key attribute cannot contain an empty "
-            "{} value. IndexName: {}, IndexKey: {}",
+    if (is_empty(value))
+        return empty_key(fmt::format(
+            "A value specified for a secondary index key is not supported. The AttributeValue for "
+            "a key attribute cannot contain an empty {} value. IndexName: {}, IndexKey: {}",
             value.type() == AttributeType::kString ? "string" : "binary", index.name,
             attribute.name));
     return check_key_value(attribute, is_sort_key, value);
@@ -167,14 +178,17 @@ Item project(const Table& table, const Index& index, ItemView item) {
     });
 }
 
-api::Result<Nothing> check_index_keys(const Table& table, ItemView item) {
+api::Result<Nothing> check_index_keys(const Table& table, ItemView item,
+                                      const std::set<std::string>& updated) {
     for (const Index& index : table.indexes)
         for (const bool is_sort_key : {false, true})
             for (const KeyAttribute& attribute : is_sort_key ? index.sort : index.partition) {
                 if (index.state == IndexState::kDeleting) continue;
                 const auto value = item.find(attribute.name);
-                if (value.has_value())
-                    TABELLA_CHECK(check_index_key(index, attribute, is_sort_key, *value));
+                if (!value.has_value()) continue;
+                if (is_empty(*value) && updated.contains(attribute.name))
+                    return empty_updated_key(*value);
+                TABELLA_CHECK(check_index_key(index, attribute, is_sort_key, *value));
             }
     return Nothing{};
 }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -44,8 +45,10 @@ api::Result<Nothing> check_index_key_value(const Index& index, const KeyAttribut
 /// The values of an ExclusiveStartKey for the index's own keys: type and size.
 api::Result<Nothing> check_index_key_values(const Index& index, ItemView key);
 
-/// Refuses an item whose index keys have the wrong type or size, or are empty.
-api::Result<Nothing> check_index_keys(const Table& table, ItemView item);
+/// Refuses an item whose index keys have the wrong type or size, or are empty. An empty one that an
+/// update has `updated` is told in other words than one of an item to put.
+api::Result<Nothing> check_index_keys(const Table& table, ItemView item,
+                                      const std::set<std::string>& updated = {});
 
 /// Adds the row of an item to an index that is being built, unless a write already did.
 Status add_index_row(const Table& table, const Index& index, storage::CommitContext& context,

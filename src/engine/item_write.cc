@@ -45,7 +45,8 @@ api::Result<std::optional<Item>> next_item(const ItemPlan& plan,
                        if (!previous.has_value() && action.update.only_removes())
                            return std::optional<Item>();
                        TABELLA_CHECK(check_item(updated, kUpdateMessages));
-                       TABELLA_CHECK(check_index_keys(*plan.table, updated));
+                       TABELLA_CHECK(
+                           check_index_keys(*plan.table, updated, action.update.top_level_names()));
                        return std::optional<Item>(std::move(updated));
                    }},
         plan.action);

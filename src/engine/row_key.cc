@@ -21,6 +21,13 @@ api::Error schema_mismatch() {
     return api::validation_error("The provided key element does not match the schema");
 }
 
+api::Error empty_key(std::string_view what) {
+    api::Error error =
+        api::validation_error(fmt::format("One or more parameter values are not valid. {}", what));
+    error.refuses_transaction = true;
+    return error;
+}
+
 std::string_view scalar_name(api::ScalarAttributeType type) {
     switch (type) {
         case api::ScalarAttributeType::kS:
@@ -77,9 +84,9 @@ api::Result<Nothing> check_key_value(const KeyAttribute& attribute, bool is_sort
     const std::size_t bytes = value.payload().size();
     if (value.type() == AttributeType::kNumber) return Nothing{};
     if (bytes == 0)
-        return api::validation_error(fmt::format(
-            "One or more parameter values are not valid. The AttributeValue for a key attribute "
-            "cannot contain an empty {} value. Key: {}",
+        return empty_key(fmt::format(
+            "The AttributeValue for a key attribute cannot contain an empty {} value. "
+            "Key: {}",
             value.type() == AttributeType::kString ? "string" : "binary", attribute.name));
     if (is_sort_key && bytes > limits::kSortKeyBytesMax)
         return api::validation_error(

@@ -34,6 +34,11 @@ api::Result<Nothing> check_key_value(const KeyAttribute& attribute, bool is_sort
 /// "The provided key element does not match the schema".
 api::Error schema_mismatch();
 
+/// "One or more parameter values are not valid. …": an empty key, which refuses a whole
+/// TransactWriteItems (found with DynamoDB Local; such a message is not among the cancellation
+/// reasons that API_TransactWriteItems.html lists).
+api::Error empty_key(std::string_view what);
+
 /// The part of a value of a key attribute; its type was checked.
 void append_key_part(std::string& out, ValueView value);
 

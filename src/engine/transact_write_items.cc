@@ -122,8 +122,10 @@ Task<api::Result<api::TransactWriteItemsResponse>> Engine::write_transaction(
                 "request"};
     if (change.cancelled()) {
         std::vector<std::optional<api::Error>> errors;
-        for (const api::Result<ItemOutcome>& outcome : change.outcomes())
+        for (const api::Result<ItemOutcome>& outcome : change.outcomes()) {
+            if (!outcome.ok() && outcome.error().refuses_transaction) co_return outcome.error();
             errors.push_back(outcome.ok() ? std::nullopt : std::optional(outcome.error()));
+        }
         co_return cancelled(errors);
     }
     const bool counts = asks_capacity(options.return_consumed_capacity);

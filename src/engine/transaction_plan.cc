@@ -145,6 +145,7 @@ api::Result<TransactionPlan> plan_transaction(const api::TransactWriteItemsReque
         ItemPlan& plan = transaction.plans[i];
         TABELLA_ASSIGN(plan.table, find_table(catalog, table_name_of(request.transact_items[i])));
         auto checked = check_against_table(plan);
+        if (!checked.ok() && checked.error().refuses_transaction) return checked.error();
         if (checked.ok() && !row_keys.insert(plan.row_key).second)
             return several_operations_on_one_item();
         transaction.invalid.push_back(checked.ok() ? std::nullopt : std::optional(checked.error()));

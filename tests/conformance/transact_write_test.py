@@ -134,6 +134,24 @@ def test_constraints(db, items, message):
     assert db.refusal("TransactWriteItems", TransactItems=items) == (VALIDATION, message)
 
 
+EMPTY_KEY = "The AttributeValue for a key attribute cannot contain an empty string value."
+
+
+@pytest.mark.parametrize("action", [put, delete, check, lambda table, k: update(table, k, "REMOVE a")])
+def test_an_empty_key_refuses_the_whole_request(db, simple, action):
+    assert refusal(db, put(simple, key("before an empty key")), action(simple, key(""))) == (
+        VALIDATION, f"One or more parameter values are not valid. {EMPTY_KEY} Key: pk")
+    assert not item(db, simple, "before an empty key")
+
+
+def test_an_empty_index_key_refuses_the_whole_request(db):
+    table = db.create("pk:S", AttributeDefinitions=[{"AttributeName": "g", "AttributeType": "S"}], GlobalSecondaryIndexes=[
+        {"IndexName": "Idx", "KeySchema": [{"AttributeName": "g", "KeyType": "HASH"}], "Projection": {"ProjectionType": "ALL"}}])
+    assert refusal(db, put(table, {**key("a"), "g": S("")})) == (
+        VALIDATION, "One or more parameter values are not valid. A value specified for a secondary index key is not supported. "
+                    f"{EMPTY_KEY} IndexName: Idx, IndexKey: g")
+
+
 def test_one_action_an_item(db, simple):
     for first in (put(simple, key("a")), delete(simple, key("a")), check(simple, key("a"))):
         for second in (put(simple, key("a")), update(simple, key("a"), "REMOVE b")):

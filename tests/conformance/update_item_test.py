@@ -101,5 +101,23 @@ def test_index_keys_are_checked(db):
     assert refused[0] == "ValidationException" and "Type mismatch for Index Key g Expected: S Actual: N IndexName: Idx" in refused[1]
 
 
+@pytest.mark.parametrize("expression", ["SET g = :v", "SET g = e", "SET g = if_not_exists(g, e)"])
+@pytest.mark.parametrize("kind", ["S", "B"])
+def test_an_update_may_not_empty_an_index_key(db, expression, kind):
+    table = db.create("pk:S", AttributeDefinitions=[{"AttributeName": "g", "AttributeType": kind}], GlobalSecondaryIndexes=[
+        {"IndexName": "Idx", "KeySchema": [{"AttributeName": "g", "KeyType": "HASH"}], "Projection": {"ProjectionType": "ALL"}}])
+    items = Items(db, table)
+    key = items.put(e={kind: ""})
+    update = {"UpdateExpression": expression}
+    if ":v" in expression:
+        update["ExpressionAttributeValues"] = {":v": {kind: ""}}
+    empty = {"S": "string", "B": "binary"}[kind]
+    refused = ("ValidationException", "One or more parameter values are not valid. The update expression attempted to update a secondary "
+               f"index key to a value that is not supported. The AttributeValue for a key attribute cannot contain an empty {empty} value.")
+    assert db.refusal("UpdateItem", TableName=table, Key=key, **update) == refused
+    assert db.refusal("TransactWriteItems", TransactItems=[{"Update": {"TableName": table, "Key": key, **update}}]) == refused
+    assert items.attributes(key) == {"e": {kind: ""}}
+
+
 def test_a_table_that_is_not_there(db):
     assert db.refusal("UpdateItem", TableName="nowhere", Key=new_key()) == ("ResourceNotFoundException", "Requested resource not found")
