@@ -24,6 +24,17 @@ api::Result<Nothing> check_maximum(std::optional<std::int64_t> units, const char
         "Requested {} for OnDemandThroughput for {} is outside of valid range", name, what));
 }
 
+/// "Letters, white space, and numbers, plus + - = . _ : /": Tagging.html; and @, as everywhere on
+/// AWS. Letters beyond ASCII are not told from other characters.
+bool is_of_tags(std::string_view text) {
+    constexpr std::string_view kAllowed = " +-=._:/@";
+    return std::all_of(text.begin(), text.end(), [&](char c) {
+        return static_cast<unsigned char>(c) >= 0x80 || (c >= 'a' && c <= 'z') ||
+               (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || (c >= '\t' && c <= '\r') ||
+               kAllowed.find(c) != std::string_view::npos;
+    });
+}
+
 api::Error too_many_tags() {
     return invalid(fmt::format("Too many tags: expected at most {}", limits::kTagsMax));
 }
@@ -86,6 +97,10 @@ api::Result<Nothing> check_tags(const std::vector<api::Tag>& tags) {
         if (tag.key.starts_with("aws:"))
             return invalid(fmt::format(
                 "Tag keys must not begin with aws:, which is reserved. Key: {}", tag.key));
+        if (!is_of_tags(tag.key) || !is_of_tags(tag.value))
+            return invalid(fmt::format(
+                "Tags may contain letters, white space, numbers and + - = . _ : / @. Key: {}",
+                tag.key));
         if (!keys.insert(tag.key).second)
             return invalid(fmt::format("Duplicate tag key: {}", tag.key));
     }

@@ -31,8 +31,8 @@ api::Result<Nothing> check_on_demand_throughput(const api::OnDemandThroughput& a
 /// Only KMS keys, and only with encryption enabled.
 api::Result<Nothing> check_sse(const api::SseSpecification& sse);
 
-/// At most 50, none of AWS's own ("aws:"), no key twice. Source: Tagging.html, "Tagging
-/// restrictions".
+/// At most 50, none of AWS's own ("aws:"), no key twice, and only what characters tags may have.
+/// Source: Tagging.html, "Tagging restrictions".
 api::Result<Nothing> check_tags(const std::vector<api::Tag>& tags);
 /// The tags with `added` in, each key once; an error when there are too many.
 api::Result<std::vector<api::Tag>> merged_tags(const std::vector<api::Tag>& tags,

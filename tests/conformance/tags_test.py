@@ -79,6 +79,18 @@ def test_keys_of_aws_are_reserved(db, arn):
     assert kind == "ValidationException" and "aws:" in message
 
 
+@pytest.mark.parametrize("tag", [{"Key": "AZaz09 +-=._:/@\t", "Value": "AZaz09 +-=._:/@\t"}, {"Key": "größe", "Value": "größe"}])
+def test_characters_good(db, arn, tag):
+    db.call("TagResource", ResourceArn=arn, Tags=[tag])
+    assert listed(db, arn)[tag["Key"]] == tag["Value"]
+
+
+@pytest.mark.parametrize("character", list("!\"#$%&'()*,;<>?[\\]^`{|}~\0"))
+def test_characters_bad(db, arn, character):
+    for tag in ({"Key": f"a{character}", "Value": "v"}, {"Key": "a", "Value": f"v{character}"}):
+        assert db.refusal("TagResource", ResourceArn=arn, Tags=[tag])[0] == "ValidationException"
+
+
 def test_a_key_twice_in_one_request(db, arn):
     assert db.refusal("TagResource", ResourceArn=arn, Tags=tags("a", "a"))[0] == "ValidationException"
 
