@@ -1,0 +1,60 @@
+"""docs/http-api.md as a new user walks through it: each line runs, in its order, and answers what the document says."""
+
+import os
+import re
+import subprocess
+
+import pytest
+
+from support import process
+from support.process import REPOSITORY
+
+DOCUMENT = REPOSITORY / "docs" / "http-api.md"
+STATUS = re.compile(r"  # (\d{3})$")
+
+
+def lines():
+    """Every line of the document's blocks of shell, in their order."""
+    blocks = re.findall(r"^```bash\n(.*?)^```$", DOCUMENT.read_text(encoding="utf-8"), re.M | re.S)
+    return [line for block in blocks for line in block.splitlines()]
+
+
+def script_of(walk, ports):
+    """Each line behind a mark on standard error, where curl tells its statuses as well."""
+    told = "curl() { command curl --noproxy '*' --max-time 20 -w '%{stderr}\\n@status %{http_code}\\n' \"$@\"; }\n"
+    text = "".join(f"echo '@line {n}' >&2\n{line}\n" for n, line in enumerate(walk))
+    for port, free in ports.items():
+        text = text.replace(str(port), str(free))
+    return told + text
+
+
+def test_every_line_with_curl_says_what_it_answers():
+    walk = lines()
+    assert len(walk) > 40
+    assert [line for line in walk if "curl " in line and not STATUS.search(line)] == []
+
+
+def test_a_new_users_walk(request, tmp_path):
+    if not (process.BINARY.exists() and subprocess.run(["curl", "--version"], capture_output=True, check=False).returncode == 0):
+        pytest.skip("curl is missing")
+    server = process.serve(tmp_path, "--data-dir", "data")
+    request.addfinalizer(server.kill)
+    server.start()
+    (tmp_path / "bin").mkdir()
+    (tmp_path / "bin" / "tabella").symlink_to(process.BINARY.resolve())
+    walk = lines()
+    script = script_of(walk, {5000: server.port, 5001: process.free_port(), 5443: process.free_port()})
+    environment = process.environment(PATH=f"{tmp_path / 'bin'}:{os.environ['PATH']}")
+    done = subprocess.run(["bash", "-c", script], cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=120)
+    answers = {n: re.findall(r"^@status (\d{3})$", part, re.M)
+               for n, part in ((int(n), part) for n, part in re.findall(r"^@line (\d+)\n(.*?)(?=^@line |\Z)", done.stderr, re.M | re.S))}
+    assert list(answers) == list(range(len(walk))), done.stderr[-2000:]
+    for n, line in enumerate(walk):
+        documented = STATUS.search(line)
+        assert answers[n] == ([documented[1]] if documented else []), (line, answers[n], done.stderr[-3000:])
+    # What the text says of some of them.
+    once = [body for body in re.findall(r'\{"id":"(\d+)"\}', done.stdout)]
+    assert once[1] == once[2] != once[0]
+    assert '"field":"title"' in done.stdout and 'rel="next"' in done.stdout
+    assert "tabella_notes_requests_total" in done.stdout and '"openapi"' in done.stdout
+    assert done.stdout.count('"PK":"USER#demo"') > 3
