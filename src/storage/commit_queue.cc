@@ -200,7 +200,6 @@ void CommitQueue::run() {
 
 std::vector<CommitQueue::Ticket*> CommitQueue::take_group() {
     std::unique_lock lock(mutex_);
-    committing_ = 0;
     arrived_.wait(lock, [this] { return stopping_ || !waiting_.empty(); });
     std::size_t count = 0;
     std::size_t bytes = 0;
@@ -219,24 +218,23 @@ std::vector<CommitQueue::Ticket*> CommitQueue::take_group() {
 
 void CommitQueue::commit_group(std::vector<Ticket*>& group) {
     std::optional<Error> failure;
-    {
-        std::lock_guard lock(mutex_);
-        if (failed_.has_value())
-            failure =
-                Error{ErrorKind::kUnavailable, "the store stopped writing: " + failed_->message};
-    }
-    if (!failure.has_value()) {
+    // Written by this thread alone: to read it here needs no lock.
+    if (failed_.has_value()) {
+        failure = Error{ErrorKind::kUnavailable, "the store stopped writing: " + failed_->message};
+    } else {
         for (Ticket* ticket : group) ticket->status = context_.apply(*ticket->change);
         if (!context_.empty()) {
             context_.write_counters();
             Status written = store_.write(context_.batch_);
-            if (!written.ok()) {
-                failure = std::move(written).error();
-                std::lock_guard lock(mutex_);
-                failed_ = failure;
-            }
+            if (!written.ok()) failure = std::move(written).error();
         }
         context_.clear();
+    }
+    {
+        std::lock_guard lock(mutex_);
+        if (failure.has_value() && !failed_.has_value()) failed_ = failure;
+        // Before anybody is answered: who has an answer is no longer waiting.
+        committing_ = 0;
     }
     for (Ticket* ticket : group) {
         if (failure.has_value()) ticket->status = *failure;

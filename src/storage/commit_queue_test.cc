@@ -81,6 +81,17 @@ class Gate {
     std::latch opened_{1};
 };
 
+TEST_F(CommitQueueTest, WhoHasAnAnswerNoLongerCountsAsWaiting) {
+    open();
+    CommitQueue queue(*store_, {});
+    const auto depth_afterwards = [](CommitQueue& used) -> Task<std::size_t> {
+        TestChange change = increment();
+        (void)co_await used.commit(change);
+        co_return used.depth();  // Still in the writer's thread.
+    };
+    EXPECT_EQ(sync_wait(depth_afterwards(queue)), 0u);
+}
+
 TEST_F(CommitQueueTest, ChangesOfManyThreadsAreSerialised) {
     open();
     constexpr int kThreads = 8;
