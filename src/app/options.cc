@@ -16,6 +16,8 @@ namespace {
 
 constexpr std::uint16_t kNotesPort = 5000;
 constexpr std::uint16_t kDynamodbPort = 8000;
+constexpr double kTimeoutSecondsMin = 0.01;
+constexpr double kTimeoutSecondsMax = 86'400;
 
 void declare_log(Declared& declared, Options& options) {
     declared
@@ -37,6 +39,22 @@ void declare_common(Declared& declared, Options& options) {
     declare_log(declared, options);
     declared.option("--io-threads", options.io_threads, "TABELLA_IO_THREADS",
                     "Threads for connections; 0: one a core, but for one");
+    declared
+        .option("--connections-max", options.connections_max, "TABELLA_CONNECTIONS_MAX",
+                "Connections of each port; one more is answered 503 and closed")
+        ->check(CLI::PositiveNumber);
+    declared
+        .option("--idle-timeout", options.idle_timeout_s, "TABELLA_IDLE_TIMEOUT",
+                "Seconds that a connection may stay open between requests")
+        ->check(CLI::Range(kTimeoutSecondsMin, kTimeoutSecondsMax));
+    declared
+        .option("--request-timeout", options.request_timeout_s, "TABELLA_REQUEST_TIMEOUT",
+                "Seconds that a request may take to arrive")
+        ->check(CLI::Range(kTimeoutSecondsMin, kTimeoutSecondsMax));
+    declared
+        .option("--write-timeout", options.write_timeout_s, "TABELLA_WRITE_TIMEOUT",
+                "Seconds that a client may take to read an answer")
+        ->check(CLI::Range(kTimeoutSecondsMin, kTimeoutSecondsMax));
     declared.option("--tls-cert", options.tls_cert, "TABELLA_TLS_CERT",
                     "File with the certificate, and those between it and a root, in PEM: every "
                     "port speaks TLS");

@@ -81,6 +81,10 @@ struct Options {
     TokenOptions token = {};
     UpgradeSettings upgrade = {};
     std::size_t io_threads = 0;  ///< 0: one a core, but for one.
+    std::size_t connections_max = 4'096;
+    double idle_timeout_s = 75;
+    double request_timeout_s = 30;
+    double write_timeout_s = 30;
 };
 
 /// The value of an environment variable, or nothing.

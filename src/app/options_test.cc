@@ -47,6 +47,21 @@ TEST(Options, AFlagBeatsTheEnvironment) {
     EXPECT_EQ(from_flags.options->port, 1);
 }
 
+TEST(Options, BoundConnectionsAndTheirTime) {
+    const Parsed parsed =
+        parse({"serve", "--connections-max", "10", "--write-timeout", "0.5"},
+              {{"TABELLA_REQUEST_TIMEOUT", "2.5"}, {"TABELLA_WRITE_TIMEOUT", "7"}});
+    ASSERT_TRUE(parsed.options.has_value()) << parsed.text;
+    EXPECT_EQ(parsed.options->connections_max, 10U);
+    EXPECT_EQ(parsed.options->idle_timeout_s, 75);
+    EXPECT_EQ(parsed.options->request_timeout_s, 2.5);
+    EXPECT_EQ(parsed.options->write_timeout_s, 0.5);
+    for (const char* flag : {"--connections-max", "--idle-timeout", "--request-timeout"})
+        for (const char* wrong : {"0", "-1", "x"})
+            EXPECT_EQ(parse({"dynamodb", flag, wrong}).exit_code, 2) << flag << ' ' << wrong;
+    EXPECT_EQ(parse({"dynamodb"}, {{"TABELLA_IDLE_TIMEOUT", "0"}}).exit_code, 2);
+}
+
 TEST(Options, CertificateAndKeyComeTogether) {
     const Parsed both = parse({"serve", "--tls-cert", "c.pem"}, {{"TABELLA_TLS_KEY", "k.pem"}});
     ASSERT_TRUE(both.options.has_value()) << both.text;

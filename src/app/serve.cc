@@ -68,12 +68,20 @@ int failed(const Error& error) {
     return 1;
 }
 
+std::chrono::milliseconds seconds(double count) {
+    return std::chrono::milliseconds(static_cast<std::int64_t>(count * 1'000));
+}
+
 http::ServerOptions server_options(const Options& options, std::uint16_t port,
                                    std::size_t body_bytes_max) {
     http::ServerOptions server;
     server.host = options.host;
     server.port = port;
     server.body_bytes_max = body_bytes_max;
+    server.connections_max = options.connections_max;
+    server.idle_timeout = seconds(options.idle_timeout_s);
+    server.request_timeout = seconds(options.request_timeout_s);
+    server.write_timeout = seconds(options.write_timeout_s);
     if (!options.tls_cert.empty())
         server.tls = http::TlsFiles{.certificate = options.tls_cert, .key = options.tls_key};
     return server;

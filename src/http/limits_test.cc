@@ -155,6 +155,32 @@ TEST(Limits, BodyBytesInFlight) {
     EXPECT_EQ(status_after(test, post_of(11)), "503");
 }
 
+TEST(Limits, AnswersThatNobodyReads) {
+    constexpr std::size_t kBytes = 50'000'000;
+    ServerOptions options;
+    options.unread_bytes_max = kBytes * 3 / 2;
+    TestServer test(options);
+    std::counting_semaphore handled(0);
+    test.handler.respond = [&handled](Request) -> Task<Response> {
+        handled.release();
+        Response response;
+        response.body = std::string(kBytes, 'x');
+        co_return response;
+    };
+    RawClient first(test.port(), 4096);
+    ASSERT_TRUE(first.send(kGet));
+    handled.acquire();
+    {
+        RawClient second(test.port(), 4096);
+        ASSERT_TRUE(second.send(kGet));
+        EXPECT_LT(second.read_to_end().size(), kBytes) << "there is no room for it to wait";
+    }
+    EXPECT_GT(first.read_answer().size(), kBytes);
+    RawClient third(test.port(), 4096);
+    ASSERT_TRUE(third.send(kGet));
+    EXPECT_GT(third.read_answer().size(), kBytes) << "the first has made room";
+}
+
 TEST(Deadlines, ClosesIdleConnectionsSilently) {
     ServerOptions options;
     options.idle_timeout = kShort;
@@ -214,6 +240,7 @@ TEST(Deadlines, CutsOffAReaderThatStalls) {
     // Nothing is read until the server has let go, which its drain tells.
     EXPECT_TRUE(test.server->drain(kLong));
     EXPECT_LT(client.read_to_end().size(), kBytes);
+    EXPECT_FALSE(client.saw_end()) << "a reset, so that the kernel keeps nothing either";
 }
 
 TEST(Drain, AnswersWhatWasBegunAndClosesWhatIsIdle) {

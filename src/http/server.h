@@ -42,6 +42,9 @@ struct ServerOptions {
     std::size_t requests_in_flight_max = 4096;
     /// Bodies in memory, over all connections; beyond it, 503.
     std::size_t body_bytes_in_flight_max = 256 * 1024 * 1024;
+    /// Answers that wait for their clients to read, over all connections; beyond it, the connection
+    /// is cut: nothing else can be told to who does not read.
+    std::size_t unread_bytes_max = 256 * 1024 * 1024;
     std::chrono::milliseconds handshake_timeout{10'000};  ///< TLS: connected to secured.
     std::chrono::milliseconds idle_timeout{75'000};       ///< Between requests of a connection.
     std::chrono::milliseconds request_timeout{30'000};    ///< First byte of a request to its last.

@@ -215,7 +215,7 @@ Task<bool> Session::serve() {
     const Persistence kept = head.http_1_0 ? Persistence::kKeepAlive10 : Persistence::kKeepAlive;
     begin_sending(response, keep_alive ? kept : Persistence::kClose, with_body);
     Sent sent = send_now();
-    if (sent == Sent::kBlocked) sent = co_await send_rest();
+    if (sent == Sent::kBlocked) sent = co_await send_rest(response.body.size());
     if (sent == Sent::kFailed) co_return false;
     // A client that did not ask for the end may be sending its next request right now.
     unread_ = head.keep_alive;
@@ -235,7 +235,7 @@ Task<Session::BodyOutcome> Session::read_body(RequestHead& head, Lease& lease) {
         out_ = {asio::buffer(kContinue), {}};
         Sent sent = send_now();
         const SteadyTime deadline = deadline_;
-        if (sent == Sent::kBlocked) sent = co_await send_rest();
+        if (sent == Sent::kBlocked) sent = co_await send_rest(0);
         if (sent == Sent::kFailed) co_return BodyOutcome{std::nullopt, true};
         stage_ = Stage::kReading;
         deadline_ = deadline;
@@ -307,7 +307,7 @@ Task<Nothing> Session::refuse(Refusal refusal) {
     const Response response = refusal_response(refusal);
     begin_sending(response, Persistence::kClose, true);
     Sent sent = send_now();
-    if (sent == Sent::kBlocked) sent = co_await send_rest();
+    if (sent == Sent::kBlocked) sent = co_await send_rest(response.body.size());
     if (sent == Sent::kAll) co_await close_gently();
     co_return Nothing{};
 }
@@ -341,13 +341,18 @@ Session::Sent Session::send_now() {
     return Sent::kAll;
 }
 
-Task<Session::Sent> Session::send_rest() {
+Task<Session::Sent> Session::send_rest(std::size_t kept_bytes) {
+    Lease lease(host_.unread_bytes);
+    if (!lease.grow_to(kept_bytes)) co_return Sent::kFailed;
     enter(Stage::kWriting);
     Sent sent = Sent::kBlocked;
     while (sent == Sent::kBlocked) {
         const IoResult writable = co_await wait_for(socket_, sends_after_);
         sent = writable.error ? Sent::kFailed : send_now();
     }
+    // Else the kernel would keep, for minutes, what the client does not read.
+    ErrorCode ignored;
+    if (sent == Sent::kFailed) socket_.set_option(asio::socket_base::linger(true, 0), ignored);
     co_return sent;
 }
 

@@ -28,6 +28,7 @@ struct SessionHost {
     TlsContext tls = {};  ///< Null: plain HTTP.
     Budget requests_in_flight{options.requests_in_flight_max};
     Budget body_bytes_in_flight{options.body_bytes_in_flight_max};
+    Budget unread_bytes{options.unread_bytes_max};
 };
 
 /// One connection: reads a request, has it answered, writes the answer, until one side has enough.
@@ -82,7 +83,8 @@ class Session {
     /// What is sent stays where it is until all is.
     void begin_sending(const Response& response, Persistence persistence, bool with_body);
     Sent send_now();
-    Task<Sent> send_rest();
+    /// Waits for the client to read; holds `kept_bytes` of memory meanwhile.
+    Task<Sent> send_rest(std::size_t kept_bytes);
     Task<Nothing> close_gently();
 
     Socket socket_;
