@@ -72,8 +72,17 @@ class ConditionParser {
         parser_.take();
         TABELLA_ASSIGN(ExprPtr inner, condition(LoneOperand::kYes));
         TABELLA_CHECK(parser_.expect(TokenKind::kRightParen));
-        parser_.mark_parenthesized(*inner);
+        // Of a lone operand it is told only once it turns out to be the left side of something.
+        const bool is_lone = inner->kind == Expr::Kind::kPath || inner->kind == Expr::Kind::kValue;
+        auto marked = parser_.mark_parenthesized(*inner);
+        if (!marked.ok() && !(is_lone && !begins_predicate())) return std::move(marked).error();
         return inner;
+    }
+
+    /// Whether what comes next takes what stands before it as its left side.
+    bool begins_predicate() const {
+        return is_comparator(parser_.peek().kind) || parser_.next_is_keyword("BETWEEN") ||
+               parser_.next_is_keyword("IN");
     }
 
     static bool is_comparator(TokenKind kind) {

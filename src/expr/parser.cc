@@ -119,7 +119,7 @@ api::Result<ExprPtr> Parser::operand_in_parentheses() {
     TABELLA_CHECK(expect(TokenKind::kLeftParen));
     TABELLA_ASSIGN(ExprPtr inner, operand());
     TABELLA_CHECK(expect(TokenKind::kRightParen));
-    mark_parenthesized(*inner);
+    TABELLA_CHECK(mark_parenthesized(*inner));
     return inner;
 }
 
@@ -146,9 +146,10 @@ api::Result<Nothing> Parser::count_operator() {
         fmt::format("The expression contains too many operators; operator count: {}", operators_));
 }
 
-void Parser::mark_parenthesized(Expr& inner) {
-    redundant_parentheses_ = redundant_parentheses_ || inner.parenthesized;
+api::Result<Nothing> Parser::mark_parenthesized(Expr& inner) const {
+    if (inner.parenthesized) return invalid(parameter_, kRedundantParentheses);
     inner.parenthesized = true;
+    return Nothing{};
 }
 
 api::Result<Nothing> Parser::descend() {
@@ -159,7 +160,6 @@ api::Result<Nothing> Parser::descend() {
 
 api::Result<Nothing> Parser::expect_end() const {
     if (!at_end()) return syntax_error();
-    if (redundant_parentheses_) return invalid(parameter_, kRedundantParentheses);
     return Nothing{};
 }
 

@@ -64,15 +64,15 @@ class Parser {
 
     /// Counts one operator or function against the limit of the expression.
     api::Result<Nothing> count_operator();
-    /// Marks what stood inside one pair of parentheses; a second pair is an error, told once the
-    /// whole text was read (expect_end).
-    void mark_parenthesized(Expr& inner);
+    /// Marks what stood inside one pair of parentheses; a second pair is an error, told before what
+    /// comes behind it is read.
+    api::Result<Nothing> mark_parenthesized(Expr& inner) const;
 
     /// Every recursion passes here first: `TABELLA_CHECK(parser.descend())`, then a Descent.
     api::Result<Nothing> descend();
     void ascend() { --depth_; }
 
-    /// An error where the text goes on, or where parentheses were redundant.
+    /// An error where the text goes on.
     api::Result<Nothing> expect_end() const;
 
  private:
@@ -89,7 +89,6 @@ class Parser {
     std::size_t at_ = 0;
     std::size_t operators_ = 0;
     std::size_t depth_ = 0;
-    bool redundant_parentheses_ = false;
 };
 
 /// Leaves one level of recursion at the end of its scope.

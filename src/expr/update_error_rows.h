@@ -12,6 +12,8 @@ struct UpdateErrorRow {
 
 inline constexpr UpdateErrorRow kUpdateErrorRows[] = {
     {"SET a = ((:n + :one))", "The expression has redundant parentheses;"},
+    {"SET a = ((:n)) SET", "The expression has redundant parentheses;"},
+    {"SET a = ((:n)) + + :n", "The expression has redundant parentheses;"},
     {"SET a = (:n + :one) + :one", "Syntax error; token: \"+\", near: \") + :one\""},
     {"SET a = :n + :one + :one", "Syntax error; token: \"+\", near: \":one + :one\""},
     {"SET a = :n + (:one + :one)", "Syntax error; token: \"+\", near: \":one + :one\""},

@@ -85,7 +85,7 @@ class UpdateParser {
         parser_.take();
         TABELLA_ASSIGN(ExprPtr inner, sum());
         TABELLA_CHECK(parser_.expect(TokenKind::kRightParen));
-        parser_.mark_parenthesized(*inner);
+        TABELLA_CHECK(parser_.mark_parenthesized(*inner));
         return inner;
     }
 

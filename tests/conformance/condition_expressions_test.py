@@ -120,6 +120,7 @@ ERRORS = [
     ("a[x] = :n", 'Syntax error; token: "x", near: "[x]"'),
     ("a. = :n", 'Syntax error; token: "=", near: ". = :n"'),
     ("((a = :n))", "The expression has redundant parentheses;"),
+    ("((a = :n)) AND AND a = :n", "The expression has redundant parentheses;"),
     ("((a)) = :n", "The expression has redundant parentheses;"),
     ("status = :n", "Attribute name is a reserved keyword; reserved keyword: status"),
     ("a.Size = :n", "Attribute name is a reserved keyword; reserved keyword: Size"),
