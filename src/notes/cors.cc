@@ -15,7 +15,8 @@ http::Response Cors::preflight(const std::string& allowed) {
     response.headers.add("Access-Control-Allow-Methods", "GET, HEAD, POST, PUT, PATCH, DELETE");
     response.headers.add("Access-Control-Allow-Headers",
                          "Authorization, Content-Type, Accept, If-Match, If-None-Match, "
-                         "Idempotency-Key, X-Request-Id, traceparent");
+                         "Idempotency-Key, X-Request-Id, traceparent, tracestate, "
+                         "X-Amzn-Trace-Id");
     response.headers.add("Access-Control-Max-Age", "600");
     return response;
 }

@@ -6,6 +6,7 @@ import signal
 import socket
 import ssl
 import subprocess
+import time
 
 import boto3
 import pytest
@@ -72,17 +73,58 @@ def test_a_plain_request_is_refused(server):
     assert "https" in answer.json()["error"]
 
 
-@pytest.mark.parametrize("version", ["TLSv1", "TLSv1_1"])
-@pytest.mark.filterwarnings("ignore::DeprecationWarning")
-def test_old_versions_are_refused(server, version):
+# OpenSSL as lax as it can be: the system's own settings, or its level of security, would refuse old versions for us.
+LAX = """openssl_conf = all
+[all]
+ssl_conf = ssl
+[ssl]
+system_default = lax
+[lax]
+MinProtocol = TLSv1
+CipherString = ALL:@SECLEVEL=0
+"""
+
+
+def old_client(port, version):
+    """Whether a server takes that version, and only that, from a client that has nothing against it."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     context.check_hostname = False
     context.verify_mode = ssl.CERT_NONE
     context.set_ciphers("ALL:@SECLEVEL=0")
     context.minimum_version = context.maximum_version = ssl.TLSVersion[version]
-    with socket.create_connection(("127.0.0.1", server.port), timeout=20) as plain:
-        with pytest.raises((ssl.SSLError, ConnectionError)):
-            context.wrap_socket(plain)
+    with socket.create_connection(("127.0.0.1", port), timeout=20) as plain:
+        try:
+            with context.wrap_socket(plain) as secured:
+                return secured.version() == version.replace("_", ".")
+        except (ssl.SSLError, ConnectionError):
+            return False
+
+
+@pytest.mark.parametrize("version", ["TLSv1", "TLSv1_1"])
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
+def test_old_versions_are_refused(request, tmp_path, certificate, version):
+    lax = tmp_path / "lax.cnf"
+    lax.write_text(LAX)
+    # So lax, OpenSSL's own server takes them: what refuses them below is ours.
+    port = process.free_port()
+    reference = subprocess.Popen(
+        ["openssl", "s_server", "-accept", str(port), "-cert", certificate[0], "-key", certificate[1], "-quiet"],
+        env=process.environment(OPENSSL_CONF=str(lax)), stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    request.addfinalizer(reference.wait)
+    request.addfinalizer(reference.kill)
+    deadline = time.monotonic() + 20
+    while True:
+        try:
+            socket.create_connection(("127.0.0.1", port), timeout=20).close()
+            break
+        except ConnectionError:
+            assert time.monotonic() < deadline
+    assert old_client(port, version)
+    server = process.serve(tmp_path, "--in-memory", "--tls-cert", certificate[0], "--tls-key", certificate[1], OPENSSL_CONF=str(lax))
+    request.addfinalizer(server.kill)
+    server.start()
+    assert not old_client(server.port, version)
+    assert old_client(server.port, "TLSv1_2")
 
 
 @pytest.mark.parametrize("version", ["TLSv1_2", "TLSv1_3"])
