@@ -34,8 +34,13 @@ Task<Nothing> KeyCache::refresh(EpochMs older_than_ms) {
         std::lock_guard lock(mutex_);
         const EpochMs now = clock_.now_ms();
         // A clock that went back must not stop all fetches until it has caught up.
+        const auto passed = [&](const std::optional<EpochMs>& since, EpochMs for_ms) {
+            return !since.has_value() || now - *since >= for_ms || now < *since;
+        };
+        // Keys that could not be had when they were too old are asked for again a minute later.
         const bool due =
-            !tried_at_.has_value() || now - *tried_at_ >= older_than_ms || now < *tried_at_;
+            passed(tried_at_, kPauseMs) &&
+            passed(older_than_ms == kAgeMaxMs ? fetched_at_ : tried_at_, older_than_ms);
         wait = fetching_ && (due || keys_ == nullptr || older_than_ms == kPauseMs);
         fetch = !fetching_ && due;
         if (fetch) {
@@ -75,7 +80,10 @@ Task<Nothing> KeyCache::fetch_now() {
     std::vector<std::function<void(Nothing)>> waiting;
     {
         std::lock_guard lock(mutex_);
-        if (fetched != nullptr) keys_ = std::move(fetched);
+        if (fetched != nullptr) {
+            keys_ = std::move(fetched);
+            fetched_at_ = tried_at_;
+        }
         fetching_ = false;
         waiting.swap(waiting_);
     }

@@ -44,6 +44,7 @@ class KeyCache {
     std::mutex mutex_;  ///< Guards all below.
     std::shared_ptr<const KeySet> keys_;
     std::optional<EpochMs> tried_at_;
+    std::optional<EpochMs> fetched_at_;  ///< When `keys_` were asked for.
     bool fetching_ = false;
     std::vector<std::function<void(Nothing)>> waiting_;
 };

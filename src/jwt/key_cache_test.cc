@@ -70,6 +70,17 @@ TEST_F(KeyCacheTest, AWithdrawnKeyIsTrustedForAnHourAtMost) {
     EXPECT_FALSE(has("first"));
 }
 
+TEST_F(KeyCacheTest, AWithdrawnKeyOutlivesAnOutageByAMinute) {
+    EXPECT_TRUE(has("first"));
+    fetcher_.answer = Error{ErrorKind::kUnavailable, "down"};
+    clock_.advance_ms(3'600'000);
+    for (int i = 0; i < 10; ++i) EXPECT_TRUE(has("first"));
+    EXPECT_EQ(fetcher_.fetches, 2) << "an outage is not asked about by every token";
+    fetcher_.answer = second().key_set();
+    clock_.advance_ms(60'000);
+    EXPECT_FALSE(has("first"));
+}
+
 TEST_F(KeyCacheTest, AnOutageOrGarbageLeavesTheKeysThatThereAre) {
     EXPECT_TRUE(has("first"));
     const std::string bad[] = {"",
