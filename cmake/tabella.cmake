@@ -17,6 +17,11 @@ if(TABELLA_SANITIZE)
     target_compile_options(tabella_options INTERFACE
         -fsanitize=${TABELLA_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
     target_link_options(tabella_options INTERFACE -fsanitize=${TABELLA_SANITIZE})
+    if(TABELLA_SANITIZE MATCHES "undefined")
+        # A third of the time of a build, for what AddressSanitizer reports as well when it is reached (null,
+        # object-size), or what no code here can do (vptr: no cast goes down; alignment: codecs copy bytes).
+        target_compile_options(tabella_options INTERFACE -fno-sanitize=null,vptr,object-size,alignment)
+    endif()
 endif()
 if(TABELLA_FUZZERS)
     # Coverage feedback in all that the targets call.
@@ -40,6 +45,8 @@ function(tabella_folder NAME)
         add_executable(${target}_test ${F_TESTS})
         target_link_libraries(${target}_test PRIVATE
             ${target} ${F_LIBRARIES} ${F_TEST_LIBRARIES} GTest::gmock GTest::gtest GTest::gtest_main)
+        # Tests are compiled more often than they run: they take half as long so. What they test is optimised.
+        target_compile_options(${target}_test PRIVATE -O0)
         add_test(NAME ${NAME} COMMAND ${target}_test WORKING_DIRECTORY ${PROJECT_SOURCE_DIR})
     endif()
 endfunction()

@@ -8,16 +8,16 @@
 #include <string>
 
 #include "base/random.h"
-#include "client/fake_dynamo.h"
+#include "client/no_dynamo.h"
 #include "engine/engine.h"
 #include "notes/notes_table.h"
 
 namespace tabella::notes {
 
 /// The embedded engine in memory, with the notes' table in it, that counts what is asked of it. All
-/// expressions are evaluated as in production. What it does not forward are strict mocks, and fail
-/// the test when called: Scan above all.
-class CountingDynamo : public testing::StrictMock<client::MockDynamo> {
+/// expressions are evaluated as in production. What it does not forward fails the test when
+/// called: Scan above all.
+class CountingDynamo : public client::NoDynamo {
  public:
     /// With the seed's table where `indexed` is false.
     explicit CountingDynamo(const Clock& clock, bool indexed = true) {
@@ -117,7 +117,7 @@ class CountingDynamo : public testing::StrictMock<client::MockDynamo> {
 
  private:
     /// Tells its original that a call comes through it.
-    class TracedDynamo final : public testing::StrictMock<client::MockDynamo> {
+    class TracedDynamo final : public client::NoDynamo {
      public:
         explicit TracedDynamo(CountingDynamo& original) : original_(original) {}
 #define TABELLA_TRACED(Name, method)                                                     \
