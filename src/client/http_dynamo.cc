@@ -1,7 +1,7 @@
 #include "client/http_dynamo.h"
 
 #include <fmt/format.h>
-#include <zlib.h>
+#include <libdeflate.h>
 
 #include <algorithm>
 #include <atomic>
@@ -84,9 +84,8 @@ bool checksum_fits(const http::Response& response) {
     std::uint32_t declared = 0;
     const char* end = header->data() + header->size();
     const auto read = std::from_chars(header->data(), end, declared);
-    const auto* bytes = reinterpret_cast<const Bytef*>(response.body.data());
     return read.ec == std::errc() && read.ptr == end &&
-           declared == crc32_z(0, bytes, response.body.size());
+           declared == libdeflate_crc32(0, response.body.data(), response.body.size());
 }
 
 }  // namespace

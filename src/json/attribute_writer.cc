@@ -5,6 +5,34 @@ namespace tabella::json {
 
 namespace {
 
+/// What stands between an attribute's name and its content; the value alone begins behind the
+/// colon.
+constexpr std::string_view opening_of(AttributeType type) {
+    switch (type) {
+        case AttributeType::kNull:
+            return R"(:{"NULL":)";
+        case AttributeType::kBool:
+            return R"(:{"BOOL":)";
+        case AttributeType::kNumber:
+            return R"(:{"N":)";
+        case AttributeType::kString:
+            return R"(:{"S":)";
+        case AttributeType::kBinary:
+            return R"(:{"B":)";
+        case AttributeType::kList:
+            return R"(:{"L":)";
+        case AttributeType::kMap:
+            return R"(:{"M":)";
+        case AttributeType::kNumberSet:
+            return R"(:{"NS":)";
+        case AttributeType::kStringSet:
+            return R"(:{"SS":)";
+        case AttributeType::kBinarySet:
+            return R"(:{"BS":)";
+    }
+    return {};
+}
+
 void append_scalar(std::string& out, AttributeType type, std::string_view bytes) {
     switch (type) {
         case AttributeType::kNumber:
@@ -44,13 +72,7 @@ void append_set(std::string& out, AttributeType type, std::string_view contents)
     out += ']';
 }
 
-}  // namespace
-
-void append_attribute_value(std::string& out, ValueView value) {
-    const AttributeType type = value.type();
-    out += "{\"";
-    out += type_name(type);
-    out += "\":";
+void append_content(std::string& out, AttributeType type, ValueView value) {
     switch (type) {
         case AttributeType::kNull:
             out += "true";
@@ -75,6 +97,14 @@ void append_attribute_value(std::string& out, ValueView value) {
             append_set(out, type, value.payload());
             break;
     }
+}
+
+}  // namespace
+
+void append_attribute_value(std::string& out, ValueView value) {
+    const AttributeType type = value.type();
+    out += opening_of(type).substr(1);
+    append_content(out, type, value);
     out += '}';
 }
 
@@ -83,11 +113,15 @@ void append_attributes(std::string& out, ItemView item) {
     out.reserve(out.size() + item.encoded().size() * 5 / 4 + 64);
     out += '{';
     AttributeCursor attributes = item.attributes();
-    for (bool first = true; const auto attribute = attributes.next(); first = false) {
+    bool first = true;
+    while (const auto attribute = attributes.next()) {
         if (!first) out += ',';
+        first = false;
         append_json_string(out, attribute->name);
-        out += ':';
-        append_attribute_value(out, attribute->value);
+        const AttributeType type = attribute->value.type();
+        out += opening_of(type);
+        append_content(out, type, attribute->value);
+        out += '}';
     }
     out += '}';
 }

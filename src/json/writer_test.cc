@@ -34,12 +34,16 @@ TEST(JsonWriter, EscapesWhatMustBeEscapedAndNothingElse) {
     EXPECT_EQ(text("\b\f\n\r\t"), R"("\b\f\n\r\t")");
     EXPECT_EQ(text(std::string_view("\0\x1f\x7f", 3)), "\"\\u0000\\u001f\x7f\"");
     EXPECT_EQ(text("é😀"), "\"é😀\"");
-    for (std::size_t at = 0; at < 20; ++at) {
-        std::string raw(20, 'x');
-        raw[at] = '"';
-        std::string expected = raw;
-        expected.insert(at, "\\");
-        EXPECT_EQ(text(raw), '"' + expected + '"');
+    for (std::size_t at = 0; at < 40; ++at) {
+        for (const auto& [c, escaped] : std::vector<std::pair<char, std::string>>{
+                 {'"', R"(\")"}, {'\\', R"(\\)"}, {'\x1f', R"(\u001f)"}, {'\0', R"(\u0000)"}}) {
+            // What stands around is next to what is escaped, below and above.
+            std::string raw(40, at % 2 == 0 ? ' ' : '\xff');
+            raw[at] = c;
+            std::string expected = raw;
+            expected.replace(at, 1, escaped);
+            EXPECT_EQ(text(raw), '"' + expected + '"') << at;
+        }
     }
 }
 

@@ -1,8 +1,9 @@
 #include "wire/compression.h"
 
-#include <zlib.h>
+#include <libdeflate.h>
 
 #include <cstdlib>
+#include <memory>
 
 #include "http/ascii.h"
 
@@ -10,13 +11,27 @@ namespace tabella::wire {
 
 namespace {
 
-constexpr int kGzipWindow = 15 + 16;  // zlib's way to say "gzip, with the largest window".
-constexpr int kMemoryLevel = 8;       // zlib's default.
 constexpr std::size_t kHeadAndTailBytes = 18;
+constexpr int kFastestLevel = 1;
 
-Bytef* bytes_of(std::string_view data) {
-    // zlib reads only, but says so in newer versions alone.
-    return const_cast<Bytef*>(reinterpret_cast<const Bytef*>(data.data()));
+struct Free {
+    void operator()(libdeflate_compressor* one) const { libdeflate_free_compressor(one); }
+    void operator()(libdeflate_decompressor* one) const { libdeflate_free_decompressor(one); }
+};
+
+// One a thread: they are made of tables that take longer to fill than most bodies to compress.
+libdeflate_compressor* compressor() {
+    static thread_local const std::unique_ptr<libdeflate_compressor, Free> own(
+        libdeflate_alloc_compressor(kFastestLevel));
+    if (own == nullptr) std::abort();  // Out of memory: nothing else can fail here.
+    return own.get();
+}
+
+libdeflate_decompressor* decompressor() {
+    static thread_local const std::unique_ptr<libdeflate_decompressor, Free> own(
+        libdeflate_alloc_decompressor());
+    if (own == nullptr) std::abort();  // As above.
+    return own.get();
 }
 
 Error malformed() {
@@ -43,36 +58,20 @@ std::optional<std::size_t> claimed_bytes(std::string_view gzip) {
 }
 
 Result<std::string> gunzip(std::string_view gzip, std::size_t bytes) {
-    z_stream stream{};
-    if (inflateInit2(&stream, kGzipWindow) != Z_OK) return malformed();
     std::string out(bytes, '\0');
-    // A place to write to even where nothing may come: inflate wants one.
-    Bytef none = 0;
-    stream.next_in = bytes_of(gzip);
-    stream.avail_in = static_cast<uInt>(gzip.size());
-    stream.next_out = bytes == 0 ? &none : reinterpret_cast<Bytef*>(out.data());
-    stream.avail_out = static_cast<uInt>(bytes);
-    // The end of the stream includes its CRC-32 and its length.
-    const bool whole =
-        inflate(&stream, Z_FINISH) == Z_STREAM_END && stream.avail_in == 0 && stream.avail_out == 0;
-    inflateEnd(&stream);
-    if (!whole) return malformed();
+    std::size_t read = 0;
+    // Without a place for the size, it demands that all of `out` is filled; with it, the end of the
+    // member's CRC-32 and length are checked all the same.
+    const libdeflate_result result = libdeflate_gzip_decompress_ex(
+        decompressor(), gzip.data(), gzip.size(), out.data(), out.size(), &read, nullptr);
+    if (result != LIBDEFLATE_SUCCESS || read != gzip.size()) return malformed();
     return out;
 }
 
 std::string gzip(std::string_view data) {
-    z_stream stream{};
-    if (deflateInit2(&stream, Z_BEST_SPEED, Z_DEFLATED, kGzipWindow, kMemoryLevel,
-                     Z_DEFAULT_STRATEGY) != Z_OK)
-        std::abort();  // Out of memory: nothing else can fail here.
-    std::string out(deflateBound(&stream, static_cast<uLong>(data.size())), '\0');
-    stream.next_in = bytes_of(data);
-    stream.avail_in = static_cast<uInt>(data.size());
-    stream.next_out = reinterpret_cast<Bytef*>(out.data());
-    stream.avail_out = static_cast<uInt>(out.size());
-    deflate(&stream, Z_FINISH);
-    out.resize(stream.total_out);
-    deflateEnd(&stream);
+    std::string out(libdeflate_gzip_compress_bound(compressor(), data.size()), '\0');
+    out.resize(
+        libdeflate_gzip_compress(compressor(), data.data(), data.size(), out.data(), out.size()));
     return out;
 }
 

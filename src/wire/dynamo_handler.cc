@@ -1,7 +1,7 @@
 #include "wire/dynamo_handler.h"
 
 #include <fmt/format.h>
-#include <zlib.h>
+#include <libdeflate.h>
 
 #include <algorithm>
 #include <chrono>
@@ -176,8 +176,7 @@ http::Response DynamoHandler::finish(const Wishes& wishes, http::Response respon
     // Of the bytes as sent, compressed or not: "if the response is gzipped the checksum is of the
     // gzipped response" (pkg.go.dev, aws-sdk-go-v2/service/dynamodb/internal/customizations); the
     // Java SDK knows the same as calculateCrc32FromCompressedData.
-    const auto checksum = ::crc32(0L, reinterpret_cast<const Bytef*>(response.body.data()),
-                                  static_cast<uInt>(response.body.size()));
+    const auto checksum = libdeflate_crc32(0, response.body.data(), response.body.size());
     response.headers.add("x-amzn-RequestId", random_id(random_, kRequestIdLength));
     response.headers.add("x-amz-crc32", fmt::format("{}", checksum));
     options_.cors.allow(wishes.origin, response);
