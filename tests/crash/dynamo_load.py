@@ -48,7 +48,8 @@ class Write:
 
 
 class Writer(threading.Thread):
-    """Writes until the connection breaks. `items` is what it was acknowledged, `unknown` the write without an answer."""
+    """Writes until `stopping` is set or the connection breaks. `items` is what it was acknowledged, `unknown` the write without an
+    answer."""
 
     def __init__(self, url, name, items, seed, tag):
         super().__init__()
@@ -61,9 +62,10 @@ class Writer(threading.Thread):
         self.acknowledged = 0
         self.hot = 0
         self.wrong = []
+        self.stopping = threading.Event()
 
     def run(self):
-        while not self.wrong:
+        while not self.wrong and not self.stopping.is_set():
             write = self.next_write()
             try:
                 status, answer = self.dynamo.send(write.operation, write.body)
@@ -190,17 +192,19 @@ NEW_INDEX = "ByV"
 
 
 class Administrator(threading.Thread):
-    """Adds an index to the table while it is written to, or takes it away again, until the connection breaks."""
+    """Adds an index to the table while it is written to, or takes it away again, until `stopping` is set or the connection breaks."""
 
-    def __init__(self, url):
+    def __init__(self, url, pause_s=0):
         super().__init__()
+        self.pause_s = pause_s
+        self.stopping = threading.Event()
         self.dynamo = FastDynamo(url, timeout_s=10)
         self.changes = 0
         self.wrong = None
 
     def run(self):
         try:
-            while self.wrong is None:
+            while self.wrong is None and not self.stopping.wait(self.pause_s):
                 index = describe_new_index(self.dynamo)
                 if index is not None and index["IndexStatus"] != "ACTIVE":
                     continue
