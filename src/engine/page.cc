@@ -54,12 +54,14 @@ class PageBuilder {
         if (plan_.fetch_items) page_.fetched_units += read_units(bytes, plan_.consistent);
         ++page_.scanned_count;
         last_key_.assign(row_key);
-        last_row_.assign(row);
-        if (plan_.filter.has_value() && !plan_.filter->holds(item)) return Added::kYes;
-        ++page_.count;
-        if (!plan_.count_only)
+        const bool kept = !plan_.filter.has_value() || plan_.filter->holds(item);
+        if (kept) ++page_.count;
+        if (kept && !plan_.count_only)
             page_.items.push_back(plan_.projection.has_value() ? plan_.projection->apply(item)
                                                                : Item(item));
+        // The last row, for the key to go on from: mostly it stands in the page already.
+        last_is_item_ = kept && !plan_.count_only && !plan_.projection.has_value() && !fetched;
+        if (!last_is_item_) last_row_.assign(row);
         return Added::kYes;
     }
 
@@ -68,7 +70,7 @@ class PageBuilder {
         // where nothing follows, unless the conditions alone say so.
         const bool limit_reached = plan_.limit.has_value() && page_.scanned_count >= *plan_.limit;
         if ((rows_are_left || (limit_reached && !is_at_end())) && page_.scanned_count > 0) {
-            const ItemView last(last_row_);
+            const ItemView last = last_is_item_ ? page_.items.back().view() : ItemView(last_row_);
             page_.last_evaluated_key = plan_.index == nullptr
                                            ? key_of_item(plan_.table->key, last)
                                            : index_key_of_item(*plan_.table, *plan_.index, last);
@@ -107,6 +109,7 @@ class PageBuilder {
     Page page_;
     std::size_t read_bytes_ = 0;  ///< What the limit of a page counts.
     std::string last_key_;
+    bool last_is_item_ = false;  ///< Of the page; else it is in `last_row_`.
     std::string last_row_;
     std::optional<Error> error_;
 };

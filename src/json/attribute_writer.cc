@@ -72,6 +72,11 @@ void append_set(std::string& out, AttributeType type, std::string_view contents)
     out += ']';
 }
 
+/// JSON takes a little more than the flat bytes.
+std::size_t json_bytes_of(ItemView item) {
+    return item.encoded().size() * 5 / 4 + 64;
+}
+
 void append_content(std::string& out, AttributeType type, ValueView value) {
     switch (type) {
         case AttributeType::kNull:
@@ -101,6 +106,12 @@ void append_content(std::string& out, AttributeType type, ValueView value) {
 
 }  // namespace
 
+std::size_t json_bytes_of(const std::vector<Item>& items) {
+    std::size_t bytes = 0;
+    for (const Item& item : items) bytes += json_bytes_of(item.view()) + 1;
+    return bytes;
+}
+
 void append_attribute_value(std::string& out, ValueView value) {
     const AttributeType type = value.type();
     out += opening_of(type).substr(1);
@@ -109,8 +120,7 @@ void append_attribute_value(std::string& out, ValueView value) {
 }
 
 void append_attributes(std::string& out, ItemView item) {
-    // JSON takes a little more than the flat bytes: one allocation instead of a chain of doublings.
-    out.reserve(out.size() + item.encoded().size() * 5 / 4 + 64);
+    out.reserve(out.size() + json_bytes_of(item));
     out += '{';
     AttributeCursor attributes = item.attributes();
     bool first = true;

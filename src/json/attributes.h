@@ -16,6 +16,8 @@ namespace tabella::json {
 
 /// Appends `{"name":{"S":"…"},…}`.
 void append_attributes(std::string& out, ItemView item);
+/// About what these take as JSON, in bytes: to grow a string once, not in a chain of doublings.
+std::size_t json_bytes_of(const std::vector<Item>& items);
 /// Appends `{"S":"…"}`.
 void append_attribute_value(std::string& out, ValueView value);
 

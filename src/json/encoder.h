@@ -78,6 +78,7 @@ class Encoder {
 
     template <class T>
     void write(const std::vector<T>& list) {
+        if constexpr (std::same_as<T, Item>) out_.reserve(out_.size() + json_bytes_of(list));
         out_ += '[';
         for (std::size_t i = 0; i < list.size(); ++i) {
             if (i != 0) out_ += ',';
