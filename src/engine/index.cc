@@ -203,6 +203,11 @@ Status add_index_row(const Table& table, const Index& index, storage::CommitCont
     return count(context, table.id, index.id, std::nullopt, row);
 }
 
+std::size_t index_row_bytes(const Table& table, const Index& index, const Item& item) {
+    const auto row = row_of(table, index, item);
+    return row.has_value() ? item_size_bytes(row->value) : 0;
+}
+
 std::optional<double> index_write_units(const Table& table, const Index& index,
                                         const std::optional<Item>& previous,
                                         const std::optional<Item>& next) {

@@ -54,6 +54,9 @@ api::Result<Nothing> check_index_keys(const Table& table, ItemView item,
 Status add_index_row(const Table& table, const Index& index, storage::CommitContext& context,
                      const Item& item);
 
+/// The bytes of an item's row in the index; 0 where it has none.
+std::size_t index_row_bytes(const Table& table, const Index& index, const Item& item);
+
 /// Write units that the index takes to follow an item from its previous state to the next; nothing
 /// where what it keeps stays as it is. A changed key is two writes: one erases, one puts.
 /// Source: GSI.html, "Provisioned throughput considerations for Global Secondary Indexes".

@@ -5,35 +5,69 @@
 
 #include "engine/index.h"
 #include "engine/row_key.h"
-#include "storage/key_codec.h"
+#include "model/limits.h"
 
 namespace tabella::engine {
 
 namespace {
 
-using storage::Keyspace;
-
 constexpr double kGigabyte = 1024.0 * 1024.0 * 1024.0;
+
+std::int64_t bytes_of(const Table& table, const std::optional<Item>& item) {
+    if (!item.has_value()) return 0;
+    std::size_t bytes = item_size_bytes(*item);
+    for (const Index& index : table.indexes)
+        if (!index.global) bytes += index_row_bytes(table, index, *item);
+    return static_cast<std::int64_t>(bytes);
+}
+
+/// The change of an item, as its collection counts it.
+struct CollectionDelta {
+    std::string counter;
+    std::int64_t bytes;
+};
+
+/// Nothing where nothing is counted.
+std::optional<CollectionDelta> delta_of(const Table& table, const std::optional<Item>& previous,
+                                        const std::optional<Item>& next) {
+    if (!has_local_index(table)) return std::nullopt;
+    const std::int64_t bytes = bytes_of(table, next) - bytes_of(table, previous);
+    if (bytes == 0) return std::nullopt;
+    const ItemView item = next.has_value() ? next->view() : previous->view();
+    return CollectionDelta{
+        collection_bytes_counter(table.id, item.find(table.key.partition.name).value()), bytes};
+}
+
+}  // namespace
 
 bool has_local_index(const Table& table) {
     return std::any_of(table.indexes.begin(), table.indexes.end(),
                        [](const Index& index) { return !index.global; });
 }
 
-std::uint64_t estimated_bytes(const storage::Store& store, const Table& table,
-                              ValueView partition) {
-    const auto estimate = [&store](Keyspace keyspace, const std::string& prefix) {
-        return store.estimated_bytes(keyspace, prefix, storage::after_prefix(prefix));
-    };
-    std::uint64_t bytes = estimate(Keyspace::kItems, partition_prefix(table.id, partition));
-    for (const Index& index : table.indexes)
-        if (!index.global)
-            bytes +=
-                estimate(Keyspace::kIndexes, index_partition_prefix(table.id, index, {partition}));
-    return bytes;
+Result<bool> fits_collection(const Table& table, const std::optional<Item>& previous,
+                             const std::optional<Item>& next, storage::CommitContext& context,
+                             CollectionGrowth& growth) {
+    const auto delta = delta_of(table, previous, next);
+    if (!delta.has_value()) return true;
+    std::int64_t& before = growth[delta->counter];
+    if (delta->bytes > 0) {
+        TABELLA_ASSIGN(const std::int64_t stored, context.counter(delta->counter));
+        if (stored + before + delta->bytes > limits::kItemCollectionBytesMax) return false;
+    }
+    before += delta->bytes;
+    return true;
 }
 
-}  // namespace
+Status count_in_collection(const Table& table, const std::optional<Item>& previous,
+                           const std::optional<Item>& next, storage::CommitContext& context) {
+    const auto delta = delta_of(table, previous, next);
+    if (!delta.has_value()) return ok_status();
+    TABELLA_CHECK(context.add_to_counter(delta->counter, delta->bytes));
+    TABELLA_ASSIGN(const std::int64_t now, context.counter(delta->counter));
+    if (now == 0) context.remove_counter(delta->counter);
+    return ok_status();
+}
 
 std::optional<api::ItemCollectionMetrics> collection_metrics(
     const storage::Store& store, const Table& table,
@@ -42,8 +76,9 @@ std::optional<api::ItemCollectionMetrics> collection_metrics(
         return std::nullopt;
     const auto partition = item.find(table.key.partition.name);
     if (!partition.has_value()) return std::nullopt;
-    const auto bytes = static_cast<double>(estimated_bytes(store, table, *partition));
-    const double whole = std::floor(bytes / kGigabyte);
+    const auto bytes = storage::read_counter(store, collection_bytes_counter(table.id, *partition));
+    if (!bytes.ok()) return std::nullopt;
+    const double whole = std::floor(static_cast<double>(*bytes) / kGigabyte);
     api::ItemCollectionMetrics metrics;
     metrics.item_collection_key = key_of_item({.partition = table.key.partition}, item);
     metrics.size_estimate_range_gb = std::vector<double>{whole, whole + 1.0};

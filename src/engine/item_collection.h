@@ -7,6 +7,7 @@
 
 #include "api/types.h"
 #include "engine/table.h"
+#include "storage/commit_queue.h"
 #include "storage/store.h"
 
 // Item collections: the items with one partition key value, and what local indexes keep of them
@@ -14,8 +15,23 @@
 
 namespace tabella::engine {
 
+/// Only tables with local indexes limit and count their collections.
+bool has_local_index(const Table& table);
+
+/// How many bytes the plans of one change that are not written yet add to each collection.
+using CollectionGrowth = std::map<std::string, std::int64_t>;
+
+/// In the commit queue: whether the change of an item leaves its collection within the limit, or
+/// does not let it grow. Adds it to `growth` if so.
+Result<bool> fits_collection(const Table& table, const std::optional<Item>& previous,
+                             const std::optional<Item>& next, storage::CommitContext& context,
+                             CollectionGrowth& growth);
+/// In the commit queue: counts the change of an item in its collection.
+Status count_in_collection(const Table& table, const std::optional<Item>& previous,
+                           const std::optional<Item>& next, storage::CommitContext& context);
+
 /// The answer's ItemCollectionMetrics of a write of this item (or key), where they were asked for
-/// and the table has local indexes. The size is an estimate of what lies on disk and in memory,
+/// and the table has local indexes. The size is told
 /// between whole gigabytes.
 std::optional<api::ItemCollectionMetrics> collection_metrics(
     const storage::Store& store, const Table& table,

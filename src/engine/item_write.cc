@@ -76,7 +76,7 @@ api::Result<ItemOutcome> apply_item_plan(const ItemPlan& plan, std::optional<Ite
     return ItemOutcome{.previous = std::move(previous), .next = std::move(next)};
 }
 
-Status evaluate(const ItemPlan& plan, storage::CommitContext& context,
+Status evaluate(const ItemPlan& plan, storage::CommitContext& context, CollectionGrowth& growth,
                 api::Result<ItemOutcome>& outcome) {
     if (plan.table->life->deleted.load(std::memory_order_relaxed)) {
         outcome = table_not_found();
@@ -86,6 +86,12 @@ Status evaluate(const ItemPlan& plan, storage::CommitContext& context,
     std::optional<Item> previous;
     if (stored.has_value()) previous = Item::from_trusted(std::move(*stored));
     outcome = apply_item_plan(plan, std::move(previous));
+    if (!outcome.ok()) return ok_status();
+    TABELLA_ASSIGN(const bool fits,
+                   fits_collection(*plan.table, outcome->previous, outcome->next, context, growth));
+    if (!fits)
+        outcome = api::Error{.code = api::ErrorCode::kItemCollectionSizeLimitExceeded,
+                             .message = "Collection size exceeded."};
     return ok_status();
 }
 
@@ -100,6 +106,7 @@ Status write_outcome(const ItemPlan& plan, const ItemOutcome& outcome,
         TABELLA_CHECK(context.add_to_counter(item_count_counter(table), count_delta));
     if (size_delta != 0)
         TABELLA_CHECK(context.add_to_counter(size_bytes_counter(table), size_delta));
+    TABELLA_CHECK(count_in_collection(*plan.table, outcome.previous, outcome.next, context));
     // An index or a stream may have come or gone since the plan was made.
     const TablePtr latest = latest_version(plan.table);
     TABELLA_CHECK(update_indexes(*latest, context, outcome.previous, outcome.next));
@@ -125,7 +132,8 @@ std::size_t plan_bytes(const ItemPlan& plan) {
 }
 
 Status ItemChange::apply(storage::CommitContext& context) {
-    TABELLA_CHECK(evaluate(plan_, context, outcome_));
+    CollectionGrowth growth;
+    TABELLA_CHECK(evaluate(plan_, context, growth, outcome_));
     return outcome_.ok() ? write_outcome(plan_, *outcome_, context) : ok_status();
 }
 

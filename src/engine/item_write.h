@@ -6,6 +6,7 @@
 #include <variant>
 
 #include "api/error.h"
+#include "engine/item_collection.h"
 #include "engine/table.h"
 #include "expr/condition.h"
 #include "expr/update.h"
@@ -50,9 +51,9 @@ struct ItemOutcome {
 /// condition, an update that does not fit the item, an item that grows too large or too deep.
 api::Result<ItemOutcome> apply_item_plan(const ItemPlan& plan, std::optional<Item> previous);
 
-/// In the commit queue: what the plan does to the item as it is now. An error of the Status is the
-/// store's; the outcome's own error is the user's.
-Status evaluate(const ItemPlan& plan, storage::CommitContext& context,
+/// In the commit queue: what the plan does to the item as it is now, after those of its change that
+/// are in `growth`. An error of the Status is the store's; the outcome's own error is the user's.
+Status evaluate(const ItemPlan& plan, storage::CommitContext& context, CollectionGrowth& growth,
                 api::Result<ItemOutcome>& outcome);
 /// Who makes a change: stored, so the numbers stay.
 enum class ChangeOrigin : unsigned char { kUser = 0, kTimeToLive = 1 };

@@ -13,6 +13,8 @@ api::BatchStatementErrorCode code_of(api::ErrorCode code) {
             return Code::kDuplicateItem;
         case api::ErrorCode::kResourceNotFound:
             return Code::kResourceNotFound;
+        case api::ErrorCode::kItemCollectionSizeLimitExceeded:
+            return Code::kItemCollectionSizeLimitExceeded;
         case api::ErrorCode::kThrottling:
             return Code::kThrottlingError;
         case api::ErrorCode::kInternalServerError:

@@ -141,6 +141,11 @@ std::string size_bytes_counter(TableId id);
 std::string item_count_counter(TableId id, IndexId index);
 std::string size_bytes_counter(TableId id, IndexId index);
 
+/// The counter of the bytes of an item collection, of tables with local indexes; without one, the
+/// collection is empty. And what all these counters of a table begin with.
+std::string collection_bytes_counter(TableId id, ValueView partition);
+std::string collection_bytes_counters(TableId id);
+
 /// The key in kMeta of how far the backfill of an index has come: the last row key it did.
 std::string backfill_key(TableId id, IndexId index);
 

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "engine/errors.h"
+#include "engine/item_collection.h"
 #include "engine/row_key.h"
 #include "engine/stream_change.h"
 #include "storage/key_codec.h"
@@ -130,6 +131,7 @@ Status DeleteTableChange::apply(storage::CommitContext& context) {
     }
     context.remove_counter(item_count_counter(table_->id));
     context.remove_counter(size_bytes_counter(table_->id));
+    if (has_local_index(*latest)) context.remove_counters(collection_bytes_counters(table_->id));
     return ok_status();
 }
 

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "engine/row_key.h"
 #include "engine/table.h"
 #include "storage/key_codec.h"
 
@@ -310,6 +311,15 @@ std::string item_count_counter(TableId id, IndexId index) {
 }
 std::string size_bytes_counter(TableId id, IndexId index) {
     return counter_key("size_bytes", id, index);
+}
+
+std::string collection_bytes_counters(TableId id) {
+    return counter_key("collection_bytes", id);
+}
+std::string collection_bytes_counter(TableId id, ValueView partition) {
+    std::string key = collection_bytes_counters(id);
+    append_key_part(key, partition);
+    return key;
 }
 
 std::string backfill_key(TableId id, IndexId index) {

@@ -37,7 +37,8 @@ std::size_t bytes_of(const std::vector<ItemPlan>& plans) {
 Status BatchChange::apply(storage::CommitContext& context) {
     for (const ItemPlan& plan : plans_) {
         api::Result<ItemOutcome> outcome = ItemOutcome{};
-        TABELLA_CHECK(evaluate(plan, context, outcome));
+        CollectionGrowth growth;  // What came before is written.
+        TABELLA_CHECK(evaluate(plan, context, growth, outcome));
         if (outcome.ok()) TABELLA_CHECK(write_outcome(plan, *outcome, context));
         outcomes_.push_back(std::move(outcome));
     }
@@ -57,8 +58,9 @@ TransactionChange::TransactionChange(std::vector<ItemPlan> plans, std::optional<
 Status TransactionChange::apply(storage::CommitContext& context) {
     TABELLA_ASSIGN(const bool is_new, token_is_new(context));
     if (!is_new) return ok_status();
+    CollectionGrowth growth;
     for (const ItemPlan& plan : plans_) {
-        TABELLA_CHECK(evaluate(plan, context, outcomes_.emplace_back(ItemOutcome{})));
+        TABELLA_CHECK(evaluate(plan, context, growth, outcomes_.emplace_back(ItemOutcome{})));
         cancelled_ = cancelled_ || !outcomes_.back().ok();
     }
     if (cancelled_) return ok_status();

@@ -18,6 +18,8 @@ api::CancellationReason reason_of(const std::optional<api::Error>& error) {
     if (error->code == api::ErrorCode::kConditionalCheckFailed) code = "ConditionalCheckFailed";
     if (error->code == api::ErrorCode::kResourceNotFound) code = "ResourceNotFound";
     if (error->code == api::ErrorCode::kDuplicateItem) code = "DuplicateItem";
+    if (error->code == api::ErrorCode::kItemCollectionSizeLimitExceeded)
+        code = "ItemCollectionSizeLimitExceeded";
     return {.code = std::move(code), .message = error->message, .item = error->item};
 }
 

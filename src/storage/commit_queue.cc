@@ -101,6 +101,12 @@ Result<std::int64_t> CommitContext::take_number(std::string_view counter) {
     return counters_.find(counter)->second.value_or(0);
 }
 
+Result<std::int64_t> CommitContext::counter(std::string_view key) const {
+    const auto pending = counters_.find(key);
+    if (pending != counters_.end()) return pending->second.value_or(0);
+    return read_counter(store_, key);
+}
+
 EpochMs CommitContext::now_ms() {
     if (!now_ms_.has_value()) now_ms_ = clock_.now_ms();
     return *now_ms_;
@@ -110,6 +116,15 @@ void CommitContext::remove_counter(std::string_view key) {
     const auto [counter, is_new] = counters_.try_emplace(std::string(key));
     overwritten_counters_.push_back({counter, is_new, counter->second});
     counter->second.reset();
+}
+
+void CommitContext::remove_counters(std::string_view prefix) {
+    erase_range(Keyspace::kMeta, prefix, after_prefix(prefix));
+    for (auto counter = counters_.lower_bound(prefix);
+         counter != counters_.end() && counter->first.starts_with(prefix); ++counter) {
+        overwritten_counters_.push_back({counter, false, counter->second});
+        counter->second.reset();
+    }
 }
 
 void CommitContext::write_counters() {

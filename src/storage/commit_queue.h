@@ -35,10 +35,14 @@ class CommitContext {
     /// Adds to a named 64-bit number that is stored in kMeta once a group, however often it
     /// changes.
     Status add_to_counter(std::string_view key, std::int64_t delta);
+    /// What the counter is now; 0 when it was never written.
+    Result<std::int64_t> counter(std::string_view key) const;
     /// Adds 1 to the counter and returns what it is then: numbers that no other change gets, rising
     /// in the order in which changes are carried out. Those of a change that fails are given again.
     Result<std::int64_t> take_number(std::string_view counter);
     void remove_counter(std::string_view key);
+    /// All whose keys begin so; no later change of the group may count with them.
+    void remove_counters(std::string_view prefix);
     /// The time of the group: the clock is asked once, by the first change that wants to know.
     EpochMs now_ms();
 

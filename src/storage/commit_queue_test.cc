@@ -241,6 +241,41 @@ TEST_F(CommitQueueTest, RemovedCountersStartAgainAtZero) {
     EXPECT_EQ(*read_counter(*store_, "count"), 1);
 }
 
+TEST_F(CommitQueueTest, CountersAreRemovedByWhatTheirKeysBeginWith) {
+    open();
+    CommitQueue queue(*store_, {});
+    const auto change_of = [](std::function<Status(CommitContext&)> work) {
+        TestChange change;
+        change.work = std::move(work);
+        return change;
+    };
+    const auto add = change_of([](CommitContext& context) -> Status {
+        for (const char* key : {"a/1", "a/2", "b/1"}) TABELLA_CHECK(context.add_to_counter(key, 5));
+        return ok_status();
+    });
+    const auto remove = [](CommitContext& context) -> Status {
+        TABELLA_CHECK(context.add_to_counter("a/2", 1));
+        context.remove_counters("a/");
+        TABELLA_ASSIGN(const auto pending, context.counter("a/2"));
+        TABELLA_ASSIGN(const auto other, context.counter("b/1"));
+        EXPECT_EQ(pending, 0);
+        EXPECT_EQ(other, 5);
+        return ok_status();
+    };
+    const auto fail = change_of([&](CommitContext& context) -> Status {
+        TABELLA_CHECK(remove(context));
+        return Error{ErrorKind::kInternal, "as the test wished"};
+    });
+    ASSERT_TRUE(sync_wait(commit(queue, add)).ok());
+    EXPECT_FALSE(sync_wait(commit(queue, fail)).ok());
+    EXPECT_EQ(*read_counter(*store_, "a/1"), 5);
+    EXPECT_EQ(*read_counter(*store_, "a/2"), 5);
+    ASSERT_TRUE(sync_wait(commit(queue, change_of(remove))).ok());
+    EXPECT_EQ(*read_counter(*store_, "a/1"), 0);
+    EXPECT_EQ(*read_counter(*store_, "a/2"), 0);
+    EXPECT_EQ(*read_counter(*store_, "b/1"), 5);
+}
+
 TEST_F(CommitQueueTest, NumbersRiseAndThoseOfAFailedChangeAreGivenAgain) {
     open();
     const ManualClock clock(7);

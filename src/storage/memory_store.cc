@@ -236,15 +236,6 @@ Cursor Store::cursor(Keyspace keyspace, std::string_view begin, std::string_view
     return Cursor(std::move(impl));
 }
 
-std::uint64_t Store::estimated_bytes(Keyspace keyspace, std::string_view begin,
-                                     std::string_view end) const {
-    const std::shared_lock lock(impl_->data->mutex);
-    std::uint64_t bytes = 0;
-    const auto [first, last] = range_of(impl_->data->of(keyspace), begin, end);
-    for (auto row = first; row != last; ++row) bytes += row->first.size() + row->second.size();
-    return bytes;
-}
-
 WriteBatch Store::make_batch() const {
     return WriteBatch(std::make_unique<WriteBatch::Impl>());
 }

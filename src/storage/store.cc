@@ -441,18 +441,6 @@ Cursor Store::cursor(Keyspace keyspace, std::string_view begin, std::string_view
     return Cursor(std::move(impl));
 }
 
-std::uint64_t Store::estimated_bytes(Keyspace keyspace, std::string_view begin,
-                                     std::string_view end) const {
-    const rocksdb::Range range(slice(begin), slice(end));
-    rocksdb::SizeApproximationOptions options;
-    options.include_memtables = true;
-    options.include_files = true;
-    std::uint64_t bytes = 0;
-    const rocksdb::Status status =
-        impl_->db->GetApproximateSizes(options, impl_->handle(keyspace), &range, 1, &bytes);
-    return status.ok() ? bytes : 0;
-}
-
 WriteBatch Store::make_batch() const {
     auto impl = std::make_unique<WriteBatch::Impl>();
     impl->handles = &impl_->handles;

@@ -107,11 +107,6 @@ class Store {
     Cursor cursor(Keyspace keyspace, std::string_view begin, std::string_view end,
                   ReadTier tier) const;
 
-    /// What [begin, end) takes on disk and in memory, roughly: compressed blocks count as they lie
-    /// there.
-    std::uint64_t estimated_bytes(Keyspace keyspace, std::string_view begin,
-                                  std::string_view end) const;
-
     WriteBatch make_batch() const;
 
     /// Commits the batch, synced before it returns (unless in memory). It clears the batch.

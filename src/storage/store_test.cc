@@ -47,17 +47,6 @@ TEST(Store, CursorsStayWithinTheirRangeInBothDirections) {
     EXPECT_EQ(cursor.key(), "b3");
 }
 
-TEST(Store, EstimatesWhatARangeTakes) {
-    auto store = open_ok({.in_memory = true});
-    for (int i = 0; i < 100; ++i)
-        ASSERT_TRUE(put(*store, fmt::format("a{:02}", i), std::string(10'000, 'x')).ok());
-    const std::uint64_t all = store->estimated_bytes(Keyspace::kItems, "a", "b");
-    EXPECT_GT(all, 500'000u);
-    EXPECT_LT(all, 2'000'000u);
-    EXPECT_EQ(store->estimated_bytes(Keyspace::kItems, "b", "c"), 0u);
-    EXPECT_EQ(store->estimated_bytes(Keyspace::kIndexes, "a", "b"), 0u);
-}
-
 TEST(Store, RefusesADirectoryThatIsInUse) {
     TestDirectory directory;
     auto store = open_ok({.directory = directory.path()});

@@ -1,4 +1,4 @@
-"""Forty-six bugs, each with the tests that must fail when it is there.
+"""Forty-eight bugs, each with the tests that must fail when it is there.
 
 A bug is a text of one source file and what takes its place. `run.py` plants one after the other in a
 copy of the sources; `planted_test.py` sees to it that every one can still be planted.
@@ -55,6 +55,12 @@ BUGS = [
     Bug("the new row of an index is dropped", "src/engine/index.cc",
         "context.put(Keyspace::kIndexes, after->key, after->value.encoded());", "(void)context;",
         "tabella_engine_test", "ModelCheck.TheEngineDoesWhatAMapDoes"),
+    Bug("an item collection takes a byte too much", "src/engine/item_collection.cc",
+        "+ delta->bytes > limits::kItemCollectionBytesMax", "+ delta->bytes > limits::kItemCollectionBytesMax + 1",
+        "tabella_engine_test", "ItemCollectionTest.TakesTenGigabytesAndNotAByteMore"),
+    Bug("a transaction's actions are not added up in a collection", "src/engine/item_collection.cc",
+        "    before += delta->bytes;\n", "",
+        "tabella_engine_test", "ItemCollectionTest.ATransactionIsCountedAsAWhole"),
     Bug("a cancelled transaction is carried out", "src/engine/transaction_change.cc",
         "if (cancelled_) return ok_status();", "",
         "tabella_engine_test", "ModelCheck.TheEngineDoesWhatAMapDoes"),
