@@ -16,7 +16,7 @@ VALUE = (r".*(cannot be converted to a numeric value|Number overflow|Number unde
 KEY = (r".*(The number of conditions on the keys is invalid|Invalid attribute value type|Type mismatch for key|"
        r"One of the required keys was not given a value|Type mismatch for Index Key|Hash primary key values must be under|"
        r"cannot contain an empty (string|binary) value)")
-LEGACY = (r".*( for Attribute: |ComparisonOperator|AttributeValues inside|The BETWEEN condition|ConditionalOperator|action is |DELETE action|"
+LEGACY = (r".*( for Attribute:|ComparisonOperator|AttributeValues inside|The BETWEEN condition|ConditionalOperator|action is |DELETE action|"
           r"Empty attribute name|two attributes with the same name|Duplicate value in attribute name)")
 TOGETHER = r".*(Can not use both expression|can only be specified when using expressions)"
 
