@@ -78,7 +78,9 @@ std::optional<api::ItemCollectionMetrics> collection_metrics(
     if (!partition.has_value()) return std::nullopt;
     const auto bytes = storage::read_counter(store, collection_bytes_counter(table.id, *partition));
     if (!bytes.ok()) return std::nullopt;
-    const double whole = std::floor(static_cast<double>(*bytes) / kGigabyte);
+    // Less than nothing: shrunk since, but counted only since then.
+    const double whole =
+        std::floor(static_cast<double>(std::max(*bytes, std::int64_t{0})) / kGigabyte);
     api::ItemCollectionMetrics metrics;
     metrics.item_collection_key = key_of_item({.partition = table.key.partition}, item);
     metrics.size_estimate_range_gb = std::vector<double>{whole, whole + 1.0};
