@@ -5,6 +5,7 @@
 #include <thread>
 
 #include "model/limits.h"
+#include "storage/key_codec.h"
 #include "storage/test_directory.h"
 
 namespace tabella::engine {
@@ -272,6 +273,42 @@ TEST_F(EngineTest, ADeletedTableIsGoneWithItsItems) {
     EXPECT_EQ(get("a", "1"), std::nullopt);
     auto described = sync_wait(engine_->describe_table({.table_name = "Tab"}));
     EXPECT_EQ(described->table.item_count, 0);
+}
+
+TEST_F(EngineTest, ADeletedTableLeavesNothingInTheStore) {
+    storage::TestDirectory directory;
+    open({.directory = directory.path()});
+    api::CreateTableRequest request = table_request("Tab");
+    request.attribute_definitions.push_back({"n", api::ScalarAttributeType::kN});
+    api::LocalSecondaryIndex local;
+    local.index_name = "ByN";
+    local.key_schema = {{"PK", api::KeyType::kHash}, {"n", api::KeyType::kRange}};
+    local.projection.projection_type = api::ProjectionType::kAll;
+    request.local_secondary_indexes = {local};
+    ASSERT_TRUE(sync_wait(engine_->create_table(request)).ok());
+    ASSERT_TRUE(put(item("a", "1")).ok());
+    ASSERT_TRUE(put(item("b", "1")).ok());
+    const auto rows = [&](storage::Keyspace keyspace, std::string_view prefix = "") {
+        engine_.reset();
+        std::size_t count = 0;
+        {
+            auto store = storage::Store::open({.directory = directory.path()}).value();
+            const std::string end = prefix.empty() ? "" : storage::after_prefix(prefix);
+            storage::Cursor cursor = store->cursor(keyspace, prefix, end, storage::ReadTier::kAll);
+            for (cursor.seek_first(); cursor.valid(); cursor.next()) ++count;
+        }
+        open({.directory = directory.path()});
+        return count;
+    };
+    EXPECT_EQ(rows(storage::Keyspace::kItems), 2u);
+    EXPECT_EQ(rows(storage::Keyspace::kIndexes), 2u);
+    EXPECT_EQ(rows(storage::Keyspace::kMeta, "collection_bytes/"), 2u);
+    ASSERT_TRUE(sync_wait(engine_->delete_table({.table_name = "Tab"})).ok());
+    for (const auto keyspace :
+         {storage::Keyspace::kCatalog, storage::Keyspace::kItems, storage::Keyspace::kIndexes})
+        EXPECT_EQ(rows(keyspace), 0u);
+    for (const char* counters : {"item_count/", "size_bytes/", "collection_bytes/"})
+        EXPECT_EQ(rows(storage::Keyspace::kMeta, counters), 0u) << counters;
 }
 
 TEST_F(EngineTest, ListsTablesInPages) {

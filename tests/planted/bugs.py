@@ -75,7 +75,7 @@ BUGS = [
         "tabella_engine_test", "StreamsTest.*"),
     Bug("a deleted table leaves its items", "src/engine/table_change.cc",
         "    context.erase_range(Keyspace::kItems, prefix, storage::after_prefix(prefix));\n", "",
-        "tabella_engine_test", "*"),
+        "tabella_engine_test", "EngineTest.ADeletedTableLeavesNothingInTheStore"),
     # Encodings.
     Bug("a zero byte in a key is not escaped", "src/storage/key_codec.cc",
         "        out.push_back(kEscapedZero);\n", "",
@@ -98,7 +98,7 @@ BUGS = [
         "    TABELLA_CHECK(check_time(authorization));\n", "",
         "tabella_wire_test", "AuthenticatorTest.*"),
     Bug("cursors are not checked", "src/notes/cursor.cc",
-        "if (!sigv4::equal_in_constant_time(mac, mac_of(listing, content))) return std::nullopt;", "(void)mac;",
+        "if (!sigv4::equal_in_constant_time(mac, mac_of(listing, content))) return std::nullopt;", "(void)mac_of(listing, mac);",
         "tabella_notes_test", "CursorTest.*"),
     # Tokens and the Notes API.
     Bug("a token without an algorithm is taken", "src/jwt/verifier.cc",
