@@ -50,8 +50,7 @@ Status ExpireChange::apply(storage::CommitContext& context) {
     for (const std::string& key : row_keys_) {
         const ItemPlan plan{.table = table, .row_key = key, .action = DeleteAction{}};
         api::Result<ItemOutcome> outcome = ItemOutcome{};
-        CollectionGrowth growth;
-        TABELLA_CHECK(evaluate(plan, context, growth, outcome));
+        TABELLA_CHECK(evaluate(plan, context, outcome));
         const bool expired = outcome.ok() && outcome->previous.has_value() &&
                              is_expired(*outcome->previous, *table->ttl_attribute, now_ms_);
         if (expired)

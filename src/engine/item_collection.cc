@@ -21,15 +21,16 @@ std::int64_t bytes_of(const Table& table, const std::optional<Item>& item) {
     return static_cast<std::int64_t>(bytes);
 }
 
-/// The change of an item, as its collection counts it.
-struct CollectionDelta {
-    std::string counter;
-    std::int64_t bytes;
-};
+}  // namespace
 
-/// Nothing where nothing is counted.
-std::optional<CollectionDelta> delta_of(const Table& table, const std::optional<Item>& previous,
-                                        const std::optional<Item>& next) {
+bool has_local_index(const Table& table) {
+    return std::any_of(table.indexes.begin(), table.indexes.end(),
+                       [](const Index& index) { return !index.global; });
+}
+
+std::optional<CollectionDelta> collection_delta(const Table& table,
+                                                const std::optional<Item>& previous,
+                                                const std::optional<Item>& next) {
     if (!has_local_index(table)) return std::nullopt;
     const std::int64_t bytes = bytes_of(table, next) - bytes_of(table, previous);
     if (bytes == 0) return std::nullopt;
@@ -38,34 +39,21 @@ std::optional<CollectionDelta> delta_of(const Table& table, const std::optional<
         collection_bytes_counter(table.id, item.find(table.key.partition.name).value()), bytes};
 }
 
-}  // namespace
-
-bool has_local_index(const Table& table) {
-    return std::any_of(table.indexes.begin(), table.indexes.end(),
-                       [](const Index& index) { return !index.global; });
-}
-
-Result<bool> fits_collection(const Table& table, const std::optional<Item>& previous,
-                             const std::optional<Item>& next, storage::CommitContext& context,
+Result<bool> fits_collection(const CollectionDelta& delta, const storage::CommitContext& context,
                              CollectionGrowth& growth) {
-    const auto delta = delta_of(table, previous, next);
-    if (!delta.has_value()) return true;
-    std::int64_t& before = growth[delta->counter];
-    if (delta->bytes > 0) {
-        TABELLA_ASSIGN(const std::int64_t stored, context.counter(delta->counter));
-        if (stored + before + delta->bytes > limits::kItemCollectionBytesMax) return false;
+    std::int64_t& before = growth[delta.counter];
+    if (delta.bytes > 0) {
+        TABELLA_ASSIGN(const std::int64_t stored, context.counter(delta.counter));
+        if (stored + before + delta.bytes > limits::kItemCollectionBytesMax) return false;
     }
-    before += delta->bytes;
+    before += delta.bytes;
     return true;
 }
 
-Status count_in_collection(const Table& table, const std::optional<Item>& previous,
-                           const std::optional<Item>& next, storage::CommitContext& context) {
-    const auto delta = delta_of(table, previous, next);
-    if (!delta.has_value()) return ok_status();
-    TABELLA_CHECK(context.add_to_counter(delta->counter, delta->bytes));
-    TABELLA_ASSIGN(const std::int64_t now, context.counter(delta->counter));
-    if (now == 0) context.remove_counter(delta->counter);
+Status count_in_collection(const CollectionDelta& delta, storage::CommitContext& context) {
+    TABELLA_CHECK(context.add_to_counter(delta.counter, delta.bytes));
+    TABELLA_ASSIGN(const std::int64_t now, context.counter(delta.counter));
+    if (now == 0) context.remove_counter(delta.counter);
     return ok_status();
 }
 

@@ -46,15 +46,12 @@ class ItemCollectionTest : public testing::Test {
     static AttributeMap item(const std::string& pk, const std::string& sk, std::size_t bytes) {
         return {{"PK", pk}, {"SK", sk}, {"x", std::string(bytes, 'x')}};
     }
-    static api::PutItemRequest put_request(const AttributeMap& attributes,
-                                           const std::string& table = "Tab") {
-        return {.table_name = table,
-                .item = Item(attributes),
-                .return_item_collection_metrics = api::ReturnItemCollectionMetrics::kSize};
-    }
     api::Result<api::PutItemResponse> put(const AttributeMap& attributes,
                                           const std::string& table = "Tab") {
-        api::PutItemRequest request = put_request(attributes, table);
+        api::PutItemRequest request{
+            .table_name = table,
+            .item = Item(attributes),
+            .return_item_collection_metrics = api::ReturnItemCollectionMetrics::kSize};
         return sync_wait(engine_->put_item(std::move(request)));
     }
     void erase(const std::string& pk, const std::string& sk) {

@@ -87,12 +87,19 @@ Status evaluate(const ItemPlan& plan, storage::CommitContext& context, Collectio
     if (stored.has_value()) previous = Item::from_trusted(std::move(*stored));
     outcome = apply_item_plan(plan, std::move(previous));
     if (!outcome.ok()) return ok_status();
-    TABELLA_ASSIGN(const bool fits,
-                   fits_collection(*plan.table, outcome->previous, outcome->next, context, growth));
+    outcome->collection = collection_delta(*plan.table, outcome->previous, outcome->next);
+    if (!outcome->collection.has_value()) return ok_status();
+    TABELLA_ASSIGN(const bool fits, fits_collection(*outcome->collection, context, growth));
     if (!fits)
         outcome = api::Error{.code = api::ErrorCode::kItemCollectionSizeLimitExceeded,
                              .message = "Collection size exceeded."};
     return ok_status();
+}
+
+Status evaluate(const ItemPlan& plan, storage::CommitContext& context,
+                api::Result<ItemOutcome>& outcome) {
+    CollectionGrowth none;
+    return evaluate(plan, context, none, outcome);
 }
 
 Status write_outcome(const ItemPlan& plan, const ItemOutcome& outcome,
@@ -106,7 +113,8 @@ Status write_outcome(const ItemPlan& plan, const ItemOutcome& outcome,
         TABELLA_CHECK(context.add_to_counter(item_count_counter(table), count_delta));
     if (size_delta != 0)
         TABELLA_CHECK(context.add_to_counter(size_bytes_counter(table), size_delta));
-    TABELLA_CHECK(count_in_collection(*plan.table, outcome.previous, outcome.next, context));
+    if (outcome.collection.has_value())
+        TABELLA_CHECK(count_in_collection(*outcome.collection, context));
     // An index or a stream may have come or gone since the plan was made.
     const TablePtr latest = latest_version(plan.table);
     TABELLA_CHECK(update_indexes(*latest, context, outcome.previous, outcome.next));
@@ -132,8 +140,7 @@ std::size_t plan_bytes(const ItemPlan& plan) {
 }
 
 Status ItemChange::apply(storage::CommitContext& context) {
-    CollectionGrowth growth;
-    TABELLA_CHECK(evaluate(plan_, context, growth, outcome_));
+    TABELLA_CHECK(evaluate(plan_, context, outcome_));
     return outcome_.ok() ? write_outcome(plan_, *outcome_, context) : ok_status();
 }
 

@@ -45,6 +45,7 @@ struct ItemPlan {
 struct ItemOutcome {
     std::optional<Item> previous;
     std::optional<Item> next;  ///< Absent: there is no item afterwards.
+    std::optional<CollectionDelta> collection = {};
 };
 
 /// What the write does to the item, given what is there: a pure function. Errors: the failed
@@ -54,6 +55,9 @@ api::Result<ItemOutcome> apply_item_plan(const ItemPlan& plan, std::optional<Ite
 /// In the commit queue: what the plan does to the item as it is now, after those of its change that
 /// are in `growth`. An error of the Status is the store's; the outcome's own error is the user's.
 Status evaluate(const ItemPlan& plan, storage::CommitContext& context, CollectionGrowth& growth,
+                api::Result<ItemOutcome>& outcome);
+/// The same of a plan that is written before the next is evaluated.
+Status evaluate(const ItemPlan& plan, storage::CommitContext& context,
                 api::Result<ItemOutcome>& outcome);
 /// Who makes a change: stored, so the numbers stay.
 enum class ChangeOrigin : unsigned char { kUser = 0, kTimeToLive = 1 };

@@ -37,8 +37,7 @@ std::size_t bytes_of(const std::vector<ItemPlan>& plans) {
 Status BatchChange::apply(storage::CommitContext& context) {
     for (const ItemPlan& plan : plans_) {
         api::Result<ItemOutcome> outcome = ItemOutcome{};
-        CollectionGrowth growth;  // What came before is written.
-        TABELLA_CHECK(evaluate(plan, context, growth, outcome));
+        TABELLA_CHECK(evaluate(plan, context, outcome));
         if (outcome.ok()) TABELLA_CHECK(write_outcome(plan, *outcome, context));
         outcomes_.push_back(std::move(outcome));
     }

@@ -40,10 +40,11 @@ inline constexpr std::size_t kBatchGetKeysMax = 100;
 inline constexpr std::size_t kBatchWriteRequestsMax = 25;
 inline constexpr std::size_t kBatchBytesMax = 16 * 1024 * 1024;
 
+// LSI.html, "Item collection size limit": of tables with local secondary indexes
+inline constexpr std::int64_t kItemCollectionBytesMax = 10LL * 1024 * 1024 * 1024;
+
 // API_TransactWriteItems.html, transaction-apis.html
 inline constexpr std::size_t kTransactionActionsMax = 100;
-/// Of tables with local secondary indexes: LSI.html, "Item collection size limit".
-inline constexpr std::int64_t kItemCollectionBytesMax = 10LL * 1024 * 1024 * 1024;
 inline constexpr std::size_t kTransactionBytesMax = 4 * 1024 * 1024;
 inline constexpr std::int64_t kTransactionTokenMs = 10 * 60 * 1000;
 

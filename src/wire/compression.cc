@@ -60,8 +60,8 @@ std::optional<std::size_t> claimed_bytes(std::string_view gzip) {
 Result<std::string> gunzip(std::string_view gzip, std::size_t bytes) {
     std::string out(bytes, '\0');
     std::size_t read = 0;
-    // Without a place for the size, it demands that all of `out` is filled; with it, the end of the
-    // member's CRC-32 and length are checked all the same.
+    // No place for the size that came out: then it must be that of `out`. CRC-32 and length at the
+    // member's end are checked.
     const libdeflate_result result = libdeflate_gzip_decompress_ex(
         decompressor(), gzip.data(), gzip.size(), out.data(), out.size(), &read, nullptr);
     if (result != LIBDEFLATE_SUCCESS || read != gzip.size()) return malformed();
