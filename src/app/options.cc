@@ -38,7 +38,7 @@ void declare_common(Declared& declared, Options& options) {
     declared.option("--region", options.region, "AWS_REGION", "AWS region");
     declare_log(declared, options);
     declared.option("--io-threads", options.io_threads, "TABELLA_IO_THREADS",
-                    "Threads for connections; 0: one a core, but for one");
+                    "Threads for connections; 0: one a core, of three or more one less");
     declared
         .option("--connections-max", options.connections_max, "TABELLA_CONNECTIONS_MAX",
                 "Connections of each port; one more is answered 503 and closed")

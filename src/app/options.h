@@ -80,7 +80,7 @@ struct Options {
     NotesOptions notes = {};
     TokenOptions token = {};
     UpgradeSettings upgrade = {};
-    std::size_t io_threads = 0;  ///< 0: one a core, but for one.
+    std::size_t io_threads = 0;  ///< 0: one a core, of three or more one less.
     std::size_t connections_max = 4'096;
     double idle_timeout_s = 75;
     double request_timeout_s = 30;

@@ -29,11 +29,12 @@ constexpr std::chrono::seconds kDrainDeadline{10};
 // A note of DynamoDB's 400 KB may be twice as long in JSON, and some more.
 constexpr std::size_t kNoteBodyBytesMax = 1024 * 1024;
 
-// One core is left to the writer, the disk and whoever else is there: a thread more than that
-// serves no more requests, and the slowest wait four times as long.
+// One core of three or more is left to the writer and the disk. Of two, reads need both: see
+// docs/decisions/0008-answers-leave-at-the-end-of-a-turn.md.
 std::size_t io_threads(const Options& options) {
     if (options.io_threads > 0) return options.io_threads;
-    return std::max(2U, std::thread::hardware_concurrency()) - 1;
+    const unsigned cores = std::max(1U, std::thread::hardware_concurrency());
+    return cores > 2 ? cores - 1 : cores;
 }
 
 /// Without one that was given, cursors are good for as long as this process runs.

@@ -15,7 +15,10 @@ constexpr std::chrono::seconds kFinishTime{1};
 }  // namespace
 
 void Loop::post(std::coroutine_handle<> handle) {
-    asio::post(context_, handle);
+    asio::post(context_, [this, handle] {
+        ++arrivals_;
+        handle.resume();
+    });
 }
 
 void Loop::start_timer(std::chrono::milliseconds delay, std::function<void()> done) {

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <array>
 #include <semaphore>
 #include <thread>
 
@@ -67,6 +68,44 @@ TEST(Server, AnswersAThousandPipelinedRequests) {
     ASSERT_TRUE(client.send(requests));
     for (int i = 0; i < 1000; ++i)
         ASSERT_THAT(client.read_answer(), EndsWith("GET /" + std::to_string(i) + " []"));
+}
+
+TEST(Server, SendsTheAnswersOfATurnTogether) {
+    TestServer test;
+    std::array<RawClient, 2> clients{RawClient(test.port()), RawClient(test.port())};
+    RawClient third(test.port());
+    std::binary_semaphore stopped(0);
+    std::binary_semaphore ready(0);
+    std::counting_semaphore<> handled(0);
+    std::vector<std::size_t> unsent;
+    test.handler.respond = [&](Request request) -> Task<Response> {
+        if (request.path == "/stop") {
+            stopped.release();
+            ready.acquire();
+        } else {
+            char byte = 0;
+            for (const RawClient& client : clients)
+                unsent.push_back(
+                    ::recv(client.descriptor(), &byte, 1, MSG_PEEK | MSG_DONTWAIT) < 0);
+            handled.release();
+        }
+        co_return Response{};
+    };
+    // Connected: their first requests are behind them.
+    for (RawClient& client : clients) {
+        ASSERT_TRUE(client.send("GET / HTTP/1.1\r\nHost: x\r\n\r\n"));
+        ASSERT_EQ(status_of(client.read_answer()), "200");
+        handled.acquire();
+    }
+    unsent.clear();
+    ASSERT_TRUE(third.send("GET /stop HTTP/1.1\r\nHost: x\r\n\r\n"));
+    stopped.acquire();
+    for (RawClient& client : clients)
+        ASSERT_TRUE(client.send("GET / HTTP/1.1\r\nHost: x\r\n\r\n"));
+    ready.release();
+    for (std::size_t i = 0; i < clients.size(); ++i) handled.acquire();
+    for (RawClient& client : clients) EXPECT_EQ(status_of(client.read_answer()), "200");
+    EXPECT_EQ(unsent, std::vector<std::size_t>(4, 1)) << "the first left before the second was";
 }
 
 TEST(Server, AnswersHeadWithoutABody) {

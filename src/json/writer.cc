@@ -25,20 +25,29 @@ bool needs_escape(char c) {
     return static_cast<unsigned char>(c) < 0x20 || c == '"' || c == '\\';
 }
 
-/// True when one of the sixteen bytes needs an escape. The compiler makes of it what the processor
-/// has for vectors, SSE2 or NEON.
-bool any_needs_escape(const char* at) {
-    using Bytes = unsigned char __attribute__((vector_size(16)));
-    Bytes bytes;
+/// Bytes of all ones where a byte needs an escape. The compiler makes of it what the processor has
+/// for vectors, SSE2 or NEON.
+using Bytes16 = unsigned char __attribute__((vector_size(16)));
+
+Bytes16 escapes_of_16(const char* at) {
+    Bytes16 bytes;
     std::memcpy(&bytes, at, sizeof(bytes));
-    const auto found = (bytes < 0x20) | (bytes == '"') | (bytes == '\\');
+    return (bytes < 0x20) | (bytes == '"') | (bytes == '\\');
+}
+
+bool any(Bytes16 found) {
     std::array<std::uint64_t, 2> halves{};
     std::memcpy(&halves, &found, sizeof(halves));
     return (halves[0] | halves[1]) != 0;
 }
 
 std::size_t find_escape(std::string_view text, std::size_t from) {
-    while (from + 16 <= text.size() && !any_needs_escape(text.data() + from)) from += 16;
+    const char* at = text.data();
+    while (from + 64 <= text.size() &&
+           !any(escapes_of_16(at + from) | escapes_of_16(at + from + 16) |
+                escapes_of_16(at + from + 32) | escapes_of_16(at + from + 48)))
+        from += 64;
+    while (from + 16 <= text.size() && !any(escapes_of_16(at + from))) from += 16;
     while (from < text.size() && !needs_escape(text[from])) ++from;
     return from;
 }

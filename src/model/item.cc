@@ -9,9 +9,15 @@ namespace tabella {
 
 namespace {
 
+using detail::is_container;
+using detail::kLengthBytes;
+using detail::kTrue;
+using detail::read_u32;
+using detail::take;
+using detail::take_prefixed;
+using detail::take_value;
+
 constexpr char kFalse = 0x02;
-constexpr char kTrue = 0x03;
-constexpr std::size_t kLengthBytes = 4;
 constexpr std::size_t kVarintBytesMax = 5;
 constexpr std::size_t kNumberSizeBytesMax = 21;
 constexpr std::size_t kContainerOverheadBytes = 3;
@@ -33,62 +39,8 @@ void append_varint(std::string& out, std::size_t value) {
     out += static_cast<char>(value);
 }
 
-/// Removes a varint from the front of trusted bytes.
-std::size_t take_varint(std::string_view& bytes) {
-    const auto first = static_cast<unsigned char>(bytes[0]);
-    if (first < 0x80) {
-        bytes.remove_prefix(1);
-        return first;
-    }
-    std::size_t value = first & 0x7fU;
-    std::size_t i = 1;
-    for (;; ++i) {
-        const auto byte = static_cast<unsigned char>(bytes[i]);
-        value |= static_cast<std::size_t>(byte & 0x7fU) << (7 * i);
-        if (byte < 0x80) break;
-    }
-    bytes.remove_prefix(i + 1);
-    return value;
-}
-
-std::string_view take(std::string_view& bytes, std::size_t count) {
-    const std::string_view taken = bytes.substr(0, count);
-    bytes.remove_prefix(count);
-    return taken;
-}
-
-std::string_view take_prefixed(std::string_view& bytes) {
-    const std::size_t count = take_varint(bytes);
-    return take(bytes, count);
-}
-
-std::uint32_t read_u32(const char* at) {
-    const auto byte = [at](int i) {
-        return static_cast<std::uint32_t>(static_cast<unsigned char>(at[i])) << (8 * i);
-    };
-    return byte(0) | byte(1) | byte(2) | byte(3);
-}
-
 void write_u32(char* at, std::uint32_t value) {
     for (int i = 0; i < 4; ++i) at[i] = static_cast<char>(value >> (8 * i));
-}
-
-AttributeType type_of(char first) {
-    return first == kTrue ? AttributeType::kBool : static_cast<AttributeType>(first);
-}
-
-bool is_container(AttributeType type) {
-    return type >= AttributeType::kList;
-}
-
-/// Removes one value from the front of trusted bytes.
-ValueView take_value(std::string_view& bytes) {
-    const AttributeType type = type_of(bytes[0]);
-    if (type <= AttributeType::kBool) return ValueView(take(bytes, 1));
-    if (is_container(type)) return ValueView(take(bytes, 1 + kLengthBytes + read_u32(&bytes[1])));
-    std::string_view rest = bytes.substr(1);
-    const std::size_t count = take_varint(rest);
-    return ValueView(take(bytes, static_cast<std::size_t>(rest.data() - bytes.data()) + count));
 }
 
 Number decode_number(std::string_view encoded) {
@@ -194,24 +146,8 @@ Set decode_set(std::string_view contents, Make make) {
 
 }  // namespace
 
-AttributeType ValueView::type() const {
-    return type_of(encoded_[0]);
-}
-
-std::string_view ValueView::payload() const {
-    std::string_view rest = encoded_.substr(1);
-    if (rest.empty()) return rest;
-    if (is_container(type())) return rest.substr(kLengthBytes);
-    take_varint(rest);
-    return rest;
-}
-
 Number ValueView::number() const {
     return decode_number(payload());
-}
-
-bool ValueView::is_set() const {
-    return type() >= AttributeType::kNumberSet;
 }
 
 AttributeValue ValueView::decode() const {
@@ -248,29 +184,13 @@ AttributeValue ValueView::decode() const {
     broken_item();
 }
 
-std::optional<ValueView> ListCursor::next() {
-    if (rest_.empty()) return std::nullopt;
-    return take_value(rest_);
-}
-
-std::optional<std::string_view> SetCursor::next() {
-    if (rest_.empty()) return std::nullopt;
-    return take_prefixed(rest_);
-}
-
-std::optional<AttributeView> AttributeCursor::next() {
-    if (rest_.empty()) return std::nullopt;
-    const std::string_view name = take_prefixed(rest_);
-    return AttributeView{name, take_value(rest_)};
-}
-
 std::optional<ValueView> ItemView::find(std::string_view name) const {
     std::string_view rest = encoded_;
     while (!rest.empty()) {
         const int order = take_prefixed(rest).compare(name);
         if (order > 0) return std::nullopt;
-        const ValueView value = take_value(rest);
-        if (order == 0) return value;
+        const std::string_view value = take_value(rest);
+        if (order == 0) return ValueView(value);
     }
     return std::nullopt;
 }

@@ -27,22 +27,85 @@
 
 namespace tabella {
 
+/// The walk through trusted bytes, inline because every answer walks through all of its items.
+namespace detail {
+
+constexpr char kTrue = 0x03;
+constexpr std::size_t kLengthBytes = 4;
+
+inline AttributeType type_of(char first) {
+    return first == kTrue ? AttributeType::kBool : static_cast<AttributeType>(first);
+}
+
+inline bool is_container(AttributeType type) {
+    return type >= AttributeType::kList;
+}
+
+inline std::uint32_t read_u32(const char* at) {
+    const auto byte = [at](int i) {
+        return static_cast<std::uint32_t>(static_cast<unsigned char>(at[i])) << (8 * i);
+    };
+    return byte(0) | byte(1) | byte(2) | byte(3);
+}
+
+/// Removes a varint from the front.
+inline std::size_t take_varint(std::string_view& bytes) {
+    std::size_t value = 0;
+    std::size_t i = 0;
+    for (;; ++i) {
+        const auto byte = static_cast<unsigned char>(bytes[i]);
+        value |= static_cast<std::size_t>(byte & 0x7fU) << (7 * i);
+        if (byte < 0x80) break;
+    }
+    bytes.remove_prefix(i + 1);
+    return value;
+}
+
+inline std::string_view take(std::string_view& bytes, std::size_t count) {
+    const std::string_view taken = bytes.substr(0, count);
+    bytes.remove_prefix(count);
+    return taken;
+}
+
+inline std::string_view take_prefixed(std::string_view& bytes) {
+    const std::size_t count = take_varint(bytes);
+    return take(bytes, count);
+}
+
+/// Removes one value, tag included, from the front.
+inline std::string_view take_value(std::string_view& bytes) {
+    const AttributeType type = type_of(bytes[0]);
+    if (type <= AttributeType::kBool) return take(bytes, 1);
+    if (is_container(type)) return take(bytes, 1 + kLengthBytes + read_u32(&bytes[1]));
+    std::string_view rest = bytes.substr(1);
+    const std::size_t count = take_varint(rest);
+    return take(bytes, static_cast<std::size_t>(rest.data() - bytes.data()) + count);
+}
+
+}  // namespace detail
+
 /// One encoded value, not owned: valid while the bytes it points into live. The bytes are trusted:
 /// they come from an encoder or have passed `Item::from_encoded`.
 class ValueView {
  public:
     explicit ValueView(std::string_view encoded) : encoded_(encoded) {}
 
-    AttributeType type() const;
+    AttributeType type() const { return detail::type_of(encoded_[0]); }
     /// The whole value, tag included. Equal values have equal bytes.
     std::string_view encoded() const { return encoded_; }
     /// String and binary: the bytes. Number: its encoding. List, map, set: the contents, for a
     /// cursor. Bool and null: empty.
-    std::string_view payload() const;
+    std::string_view payload() const {
+        std::string_view rest = encoded_.substr(1);
+        if (rest.empty()) return rest;
+        if (detail::is_container(type())) return rest.substr(detail::kLengthBytes);
+        detail::take_varint(rest);
+        return rest;
+    }
     bool boolean() const { return encoded_[0] == 0x03; }
     /// For a value of type number.
     Number number() const;
-    bool is_set() const;
+    bool is_set() const { return type() >= AttributeType::kNumberSet; }
 
     AttributeValue decode() const;
 
@@ -56,7 +119,10 @@ class ValueView {
 class ListCursor {
  public:
     explicit ListCursor(std::string_view contents) : rest_(contents) {}
-    std::optional<ValueView> next();
+    std::optional<ValueView> next() {
+        if (rest_.empty()) return std::nullopt;
+        return ValueView(detail::take_value(rest_));
+    }
 
  private:
     std::string_view rest_;
@@ -66,7 +132,10 @@ class ListCursor {
 class SetCursor {
  public:
     explicit SetCursor(std::string_view contents) : rest_(contents) {}
-    std::optional<std::string_view> next();
+    std::optional<std::string_view> next() {
+        if (rest_.empty()) return std::nullopt;
+        return detail::take_prefixed(rest_);
+    }
 
  private:
     std::string_view rest_;
@@ -81,7 +150,11 @@ struct AttributeView {
 class AttributeCursor {
  public:
     explicit AttributeCursor(std::string_view contents) : rest_(contents) {}
-    std::optional<AttributeView> next();
+    std::optional<AttributeView> next() {
+        if (rest_.empty()) return std::nullopt;
+        const std::string_view name = detail::take_prefixed(rest_);
+        return AttributeView{name, ValueView(detail::take_value(rest_))};
+    }
 
  private:
     std::string_view rest_;
