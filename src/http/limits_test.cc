@@ -102,6 +102,24 @@ TEST(Limits, Connections) {
     EXPECT_TRUE(third.saw_end());
 }
 
+TEST(Limits, RefusesConnectionsOnlySoOften) {
+    ServerOptions options;
+    options.connections_max = 1;
+    options.refusal_pause = std::chrono::milliseconds{400};
+    TestServer test(options);
+    RawClient only(test.port());
+    ASSERT_TRUE(only.send(kGet));
+    EXPECT_EQ(status_of(only.read_answer()), "200");
+    const auto begin = std::chrono::steady_clock::now();
+    const auto refuse = [&test] {
+        EXPECT_THAT(RawClient(test.port()).read_to_end(), StartsWith("HTTP/1.1 503 "));
+    };
+    for (int i = 0; i < 33; ++i) refuse();
+    EXPECT_GE(std::chrono::steady_clock::now() - begin, options.refusal_pause);
+    ASSERT_TRUE(only.send(kGet));
+    EXPECT_EQ(status_of(only.read_answer()), "200");
+}
+
 TEST(Limits, RequestsInFlight) {
     ServerOptions options;
     options.requests_in_flight_max = 1;

@@ -13,6 +13,8 @@ namespace {
 
 /// When the process is out of descriptors, accepting again at once would only spin.
 constexpr std::chrono::milliseconds kAcceptPause{50};
+/// Connections refused between two pauses.
+constexpr std::size_t kRefusalsInARowMax = 32;
 
 /// Deadlines are met to a quarter of the shortest, or to a second.
 std::chrono::milliseconds sweep_interval(const ServerOptions& options) {
@@ -70,26 +72,30 @@ void Server::Impl::begin() {
 }
 
 Task<Nothing> Server::Impl::accept_all(std::shared_ptr<Impl> self) {
-    Loop& loop = self->shards_.front()->loop;
+    const auto pause = [&loop = self->shards_.front()->loop](std::chrono::milliseconds time) {
+        return io([&loop, time](auto done) {
+            loop.start_timer(time, [done] { done(ErrorCode{}); });
+        });
+    };
+    std::size_t refused = 0;
     for (std::size_t turn = 0; self->acceptor_->is_open(); ++turn) {
         Shard& shard = *self->shards_[turn % self->shards_.size()];
         Socket socket(shard.loop.context());
         const IoResult accepted =
             co_await io([&](auto done) { self->acceptor_->async_accept(socket, done); });
         if (!accepted.error) {
-            self->distribute(shard, std::move(socket));
+            if (!self->distribute(shard, std::move(socket)) && ++refused % kRefusalsInARowMax == 0)
+                co_await pause(self->host_.options.refusal_pause);
         } else if (self->acceptor_->is_open() &&
                    accepted.error != asio::error::connection_aborted) {
-            co_await io([&loop](auto done) {
-                loop.start_timer(kAcceptPause, [done] { done(ErrorCode{}); });
-            });
+            co_await pause(kAcceptPause);
         }
     }
     self->recount([](Census& census) { census.accepting = false; });
     co_return Nothing{};
 }
 
-void Server::Impl::distribute(Shard& shard, Socket socket) {
+bool Server::Impl::distribute(Shard& shard, Socket socket) {
     bool full = false;
     recount([&](Census& census) {
         full = census.sessions >= host_.options.connections_max;
@@ -97,13 +103,14 @@ void Server::Impl::distribute(Shard& shard, Socket socket) {
     });
     if (full) {
         turn_away(std::move(socket));
-        return;
+        return false;
     }
     // A post also on this loop: sessions begin one way, whatever their loop.
     asio::post(shard.loop.context(),
                [self = shared_from_this(), &shard, socket = std::move(socket)]() mutable {
                    spawn(run_session(self, shard, std::move(socket)), [](Nothing) {});
                });
+    return true;
 }
 
 void Server::Impl::turn_away(Socket socket) {

@@ -38,6 +38,9 @@ struct ServerOptions {
     std::size_t header_bytes_max = 16 * 1024;
     std::size_t body_bytes_max = 1024 * 1024;
     std::size_t connections_max = 4096;
+    /// After every 32 connections that were refused: who is refused may try again at once, and
+    /// refusing costs as much as serving.
+    std::chrono::milliseconds refusal_pause{4};
     /// Requests read but not answered yet, over all connections; beyond it, 503.
     std::size_t requests_in_flight_max = 4096;
     /// Bodies in memory, over all connections; beyond it, 503.

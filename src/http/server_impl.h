@@ -50,7 +50,8 @@ struct Server::Impl final : LoopUser, std::enable_shared_from_this<Server::Impl>
 
     static Task<Nothing> accept_all(std::shared_ptr<Impl> self);
     static Task<Nothing> run_session(std::shared_ptr<Impl> self, Shard& shard, Socket socket);
-    void distribute(Shard& shard, Socket socket);
+    /// False: there was no room, and the client was told so.
+    bool distribute(Shard& shard, Socket socket);
     void turn_away(Socket socket);
     void sweep_later(Shard& shard);
     void drain_shard(Shard& shard);
