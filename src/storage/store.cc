@@ -92,7 +92,13 @@ rocksdb::Options make_options(const StoreOptions& from, rocksdb::Env* env) {
     rocksdb::BlockBasedTableOptions table;
     table.block_cache = rocksdb::NewLRUCache(from.block_cache_bytes);
     table.filter_policy.reset(rocksdb::NewBloomFilterPolicy(10));
+    // Index and filters are in the cache like the data, so that memory does not grow with them, and
+    // in parts of a block's size: one of a whole file takes more than a megabyte, does not stay in
+    // the cache, and every read of a table of 10^6 items read it anew.
     table.cache_index_and_filter_blocks = true;
+    table.index_type = rocksdb::BlockBasedTableOptions::kTwoLevelIndexSearch;
+    table.partition_filters = true;
+    table.pin_top_level_index_and_filter = true;
     table.pin_l0_filter_and_index_blocks_in_cache = true;
     table.format_version = 5;
     table.data_block_index_type = rocksdb::BlockBasedTableOptions::kDataBlockBinaryAndHash;
