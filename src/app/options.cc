@@ -35,6 +35,10 @@ void declare_common(Declared& declared, Options& options) {
                     "Folder of the embedded store, created when missing");
     declared.flag("--in-memory", options.in_memory, "TABELLA_IN_MEMORY",
                   "Keep the embedded store in memory only");
+    declared
+        .option("--cache-mb", options.cache_mb, "TABELLA_CACHE_MB",
+                "Memory for what was read of the embedded store's files, in MB")
+        ->check(CLI::Range(std::size_t{8}, std::size_t{1'000'000}));
     declared.option("--region", options.region, "AWS_REGION", "AWS region");
     declare_log(declared, options);
     declared.option("--io-threads", options.io_threads, "TABELLA_IO_THREADS",

@@ -17,6 +17,7 @@ struct StoreOptions {
     std::string directory;   ///< Created when missing. Ignored in memory.
     bool in_memory = false;  ///< Nothing is kept after the store is gone, and nothing is synced.
     bool compact = false;    ///< All data, while opening.
+    /// For data, indexes and filters of the files that were read.
     std::size_t block_cache_bytes = 64 * 1024 * 1024;
     std::size_t write_buffer_bytes = 32 * 1024 * 1024;
     std::shared_ptr<FileFaults> faults;  ///< For tests; null: none.
