@@ -17,6 +17,7 @@
 #include <vector>
 
 #include "storage/commit_floor.h"
+#include "storage/data_files.h"
 #include "storage/fault_file_system.h"
 #include "storage/key_codec.h"
 #include "storage/log_tail.h"
@@ -175,6 +176,7 @@ struct Cursor::Impl {
     rocksdb::Slice begin_slice;
     rocksdb::Slice end_slice;
     std::unique_ptr<rocksdb::Iterator> iterator;
+    bool may_wait = true;
 };
 
 Cursor::Cursor(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
@@ -182,21 +184,27 @@ Cursor::~Cursor() = default;
 Cursor::Cursor(Cursor&&) noexcept = default;
 
 void Cursor::seek_first() {
+    const NoWaiting scope(!impl_->may_wait);
     impl_->iterator->Seek(impl_->begin_slice);
 }
 void Cursor::seek_last() {
+    const NoWaiting scope(!impl_->may_wait);
     impl_->iterator->SeekToLast();
 }
 void Cursor::seek(std::string_view key) {
+    const NoWaiting scope(!impl_->may_wait);
     impl_->iterator->Seek(slice(key));
 }
 void Cursor::seek_for_prev(std::string_view key) {
+    const NoWaiting scope(!impl_->may_wait);
     impl_->iterator->SeekForPrev(slice(key));
 }
 void Cursor::next() {
+    const NoWaiting scope(!impl_->may_wait);
     impl_->iterator->Next();
 }
 void Cursor::prev() {
+    const NoWaiting scope(!impl_->may_wait);
     impl_->iterator->Prev();
 }
 bool Cursor::valid() const {
@@ -212,7 +220,7 @@ std::string_view Cursor::value() const {
 Cursor::End Cursor::end() const {
     const rocksdb::Status status = impl_->iterator->status();
     if (status.ok()) return End::kFinished;
-    return status.IsIncomplete() ? End::kNeedsDisk : End::kFailed;
+    return status.IsBusy() ? End::kNeedsDisk : End::kFailed;
 }
 
 Error Cursor::error() const {
@@ -224,8 +232,7 @@ Error Cursor::error() const {
 struct Store::Impl {
     bool in_memory = false;
     std::string directory;
-    std::unique_ptr<rocksdb::Env> own_env;
-    rocksdb::Env* env = nullptr;
+    std::unique_ptr<rocksdb::Env> env;
     std::unique_ptr<rocksdb::DB> db;
     Handles handles{};
     std::uint64_t commit_number = 0;
@@ -255,10 +262,10 @@ namespace {
 std::unique_ptr<rocksdb::Env> make_env(const StoreOptions& options) {
     if (options.in_memory)
         return std::unique_ptr<rocksdb::Env>(rocksdb::NewMemEnv(rocksdb::Env::Default()));
-    if (options.faults != nullptr)
-        return rocksdb::NewCompositeEnv(
-            make_fault_file_system(rocksdb::FileSystem::Default(), options.faults));
-    return nullptr;
+    std::shared_ptr<rocksdb::FileSystem> files =
+        make_data_file_system(rocksdb::FileSystem::Default());
+    if (options.faults != nullptr) files = make_fault_file_system(files, options.faults);
+    return rocksdb::NewCompositeEnv(files);
 }
 
 /// RocksDB does not miss its newest log: it would open without the last commits. Nor does it miss
@@ -317,13 +324,12 @@ Result<std::unique_ptr<Store>> Store::open(StoreOptions options) {
     if (options.in_memory) options.directory = "/tabella";
     impl->in_memory = options.in_memory;
     impl->directory = options.directory;
-    impl->own_env = make_env(options);
-    impl->env = impl->own_env != nullptr ? impl->own_env.get() : rocksdb::Env::Default();
+    impl->env = make_env(options);
     std::optional<std::uint64_t> floor;
     if (!options.in_memory) {
         TABELLA_ASSIGN(floor, prepare_directory(options.directory, *impl->env));
     }
-    TABELLA_CHECK(open_database(options, impl->env, impl->db, impl->handles));
+    TABELLA_CHECK(open_database(options, impl->env.get(), impl->db, impl->handles));
     auto store = std::unique_ptr<Store>(new Store(std::move(impl)));
     TABELLA_CHECK(store->check_format());
     TABELLA_CHECK(store->check_last_commit(floor.value_or(0)));
@@ -392,10 +398,8 @@ Status Store::raise_commit_floor() {
 
 namespace {
 
-rocksdb::ReadOptions read_options(ReadTier tier, bool in_memory) {
+rocksdb::ReadOptions read_options(ReadTier tier) {
     rocksdb::ReadOptions options;
-    // A store in memory has no disk to wait for, though its files are not in the block cache.
-    if (tier == ReadTier::kMemoryOnly && !in_memory) options.read_tier = rocksdb::kBlockCacheTier;
     options.fill_cache = tier != ReadTier::kAllOnce;
     return options;
 }
@@ -407,7 +411,7 @@ Result<Store::Lookup> look_up(rocksdb::DB& db, const rocksdb::ReadOptions& optio
     Store::Lookup lookup;
     if (status.ok())
         lookup.value.emplace(value.data(), value.size());
-    else if (status.IsIncomplete())
+    else if (status.IsBusy())
         lookup.needs_disk = true;
     else if (!status.IsNotFound())
         return to_error(status);
@@ -417,14 +421,16 @@ Result<Store::Lookup> look_up(rocksdb::DB& db, const rocksdb::ReadOptions& optio
 }  // namespace
 
 Result<Store::Lookup> Store::get(Keyspace keyspace, std::string_view key, ReadTier tier) const {
-    return look_up(*impl_->db, read_options(tier, impl_->in_memory), impl_->handle(keyspace), key);
+    const NoWaiting scope(tier == ReadTier::kMemoryOnly);
+    return look_up(*impl_->db, read_options(tier), impl_->handle(keyspace), key);
 }
 
 Result<std::vector<Store::Lookup>> Store::get_all(Keyspace keyspace,
                                                   const std::vector<std::string>& keys,
                                                   ReadTier tier) const {
     rocksdb::ManagedSnapshot snapshot(impl_->db.get());
-    rocksdb::ReadOptions options = read_options(tier, impl_->in_memory);
+    const NoWaiting scope(tier == ReadTier::kMemoryOnly);
+    rocksdb::ReadOptions options = read_options(tier);
     options.snapshot = snapshot.snapshot();
     std::vector<Lookup> lookups;
     lookups.reserve(keys.size());
@@ -443,7 +449,9 @@ Cursor Store::cursor(Keyspace keyspace, std::string_view begin, std::string_view
     impl->end = end;
     impl->begin_slice = impl->begin;
     impl->end_slice = impl->end;
-    rocksdb::ReadOptions options = read_options(tier, impl_->in_memory);
+    impl->may_wait = tier != ReadTier::kMemoryOnly;
+    const NoWaiting scope(!impl->may_wait);
+    rocksdb::ReadOptions options = read_options(tier);
     options.iterate_lower_bound = &impl->begin_slice;
     if (!impl->end.empty()) options.iterate_upper_bound = &impl->end_slice;
     impl->iterator.reset(impl_->db->NewIterator(options, impl_->handle(keyspace)));

@@ -1,0 +1,30 @@
+#pragma once
+
+#include <memory>
+
+namespace rocksdb {
+class FileSystem;
+}  // namespace rocksdb
+
+namespace tabella::storage {
+
+/// The file system of `base`, with data files that can be read without waiting for the disk: see
+/// `NoWaiting`. Private to src/storage.
+std::shared_ptr<rocksdb::FileSystem> make_data_file_system(
+    std::shared_ptr<rocksdb::FileSystem> base);
+
+/// As long as one lives, reads of data files in this thread give what the kernel has in memory, and
+/// end with Status::Busy where it would have to ask the disk.
+class NoWaiting {
+ public:
+    /// `wanted` false: nothing changes.
+    explicit NoWaiting(bool wanted);
+    ~NoWaiting();
+    NoWaiting(const NoWaiting&) = delete;
+    NoWaiting& operator=(const NoWaiting&) = delete;
+
+ private:
+    bool before_;
+};
+
+}  // namespace tabella::storage
