@@ -73,9 +73,8 @@ void Server::Impl::begin() {
 
 Task<Nothing> Server::Impl::accept_all(std::shared_ptr<Impl> self) {
     const auto pause = [&loop = self->shards_.front()->loop](std::chrono::milliseconds time) {
-        return io([&loop, time](auto done) {
-            loop.start_timer(time, [done] { done(ErrorCode{}); });
-        });
+        return io(
+            [&loop, time](auto done) { loop.start_timer(time, [done] { done(ErrorCode{}); }); });
     };
     std::size_t refused = 0;
     for (std::size_t turn = 0; self->acceptor_->is_open(); ++turn) {

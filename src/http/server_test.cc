@@ -85,8 +85,8 @@ TEST(Server, SendsTheAnswersOfATurnTogether) {
         } else {
             char byte = 0;
             for (const RawClient& client : clients)
-                unsent.push_back(
-                    ::recv(client.descriptor(), &byte, 1, MSG_PEEK | MSG_DONTWAIT) < 0);
+                unsent.push_back(::recv(client.descriptor(), &byte, 1, MSG_PEEK | MSG_DONTWAIT) <
+                                 0);
             handled.release();
         }
         co_return Response{};
@@ -100,8 +100,7 @@ TEST(Server, SendsTheAnswersOfATurnTogether) {
     unsent.clear();
     ASSERT_TRUE(third.send("GET /stop HTTP/1.1\r\nHost: x\r\n\r\n"));
     stopped.acquire();
-    for (RawClient& client : clients)
-        ASSERT_TRUE(client.send("GET / HTTP/1.1\r\nHost: x\r\n\r\n"));
+    for (RawClient& client : clients) ASSERT_TRUE(client.send("GET / HTTP/1.1\r\nHost: x\r\n\r\n"));
     ready.release();
     for (std::size_t i = 0; i < clients.size(); ++i) handled.acquire();
     for (RawClient& client : clients) EXPECT_EQ(status_of(client.read_answer()), "200");

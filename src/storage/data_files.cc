@@ -26,8 +26,7 @@ IOStatus failed(const std::string& path, int error) {
 
 class DataFile final : public rocksdb::FSRandomAccessFile {
  public:
-    DataFile(std::string path, int descriptor)
-        : path_(std::move(path)), descriptor_(descriptor) {}
+    DataFile(std::string path, int descriptor) : path_(std::move(path)), descriptor_(descriptor) {}
     ~DataFile() override { ::close(descriptor_); }
     DataFile(const DataFile&) = delete;
     DataFile& operator=(const DataFile&) = delete;
@@ -37,9 +36,9 @@ class DataFile final : public rocksdb::FSRandomAccessFile {
         std::size_t filled = 0;
         while (filled < bytes) {
             const iovec rest{scratch + filled, bytes - filled};
-            const ssize_t count = ::preadv2(descriptor_, &rest, 1,
-                                            static_cast<off_t>(offset + filled),
-                                            may_not_wait ? RWF_NOWAIT : 0);
+            const ssize_t count =
+                ::preadv2(descriptor_, &rest, 1, static_cast<off_t>(offset + filled),
+                          may_not_wait ? RWF_NOWAIT : 0);
             if (count == 0) break;
             if (count > 0) {
                 filled += static_cast<std::size_t>(count);

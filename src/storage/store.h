@@ -24,8 +24,8 @@ struct StoreOptions {
 };
 
 /// Whether a read may wait for the disk. I/O threads look in memory first (`kMemoryOnly`), this
-/// process's and the kernel's, and hand the read to a ReadPool when that was not enough. `kAllOnce` is kAll for long walks: it does not
-/// push what others need out of the block cache.
+/// process's and the kernel's, and hand the read to a ReadPool when that was not enough. `kAllOnce`
+/// is kAll for long walks: it does not push what others need out of the block cache.
 enum class ReadTier { kMemoryOnly, kAll, kAllOnce };
 
 /// Writes of several keyspaces that become visible, and durable, together.
@@ -72,8 +72,8 @@ class Cursor {
     std::string_view key() const;    ///< Valid until the cursor moves.
     std::string_view value() const;  ///< Valid until the cursor moves.
 
-    /// To be asked when `valid()` is false: why the walk ended. After kNeedsDisk the cursor is spent:
-    /// walk again with another, of kAll.
+    /// To be asked when `valid()` is false: why the walk ended. After kNeedsDisk the cursor is
+    /// spent: walk again with another, of kAll.
     enum class End { kFinished, kNeedsDisk, kFailed };
     End end() const;
     Error error() const;  ///< For kFailed.

@@ -151,8 +151,8 @@ TEST(Store, DamageInTheMiddleOfTheLogIsRefused) {
     EXPECT_EQ(reopened.error().kind, ErrorKind::kCorruption);
 }
 
-/// Whether the kernel has some of the file in memory. Asked for without reading it, since a read that
-/// may not wait also has the kernel fetch what it did not find.
+/// Whether the kernel has some of the file in memory. Asked for without reading it, since a read
+/// that may not wait also has the kernel fetch what it did not find.
 bool is_in_memory(int file, std::size_t bytes) {
     void* const mapped = ::mmap(nullptr, bytes, PROT_READ, MAP_SHARED, file, 0);
     std::vector<unsigned char> pages(bytes / 4096 + 1, 1);
