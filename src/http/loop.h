@@ -4,9 +4,11 @@
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/steady_timer.hpp>
+#include <chrono>
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <set>
 #include <thread>
 #include <vector>
@@ -29,6 +31,10 @@ class Loop final : public Scheduler {
     void post(std::coroutine_handle<> handle) override;
     /// How many coroutines have come back from other threads so far. On its thread.
     std::size_t arrivals() const { return arrivals_; }
+
+    /// Since when an answer waits for the end of the loop's turn; nothing: none does. On its
+    /// thread.
+    std::optional<std::chrono::steady_clock::time_point> holding_since;
 
     /// Calls `done` after the delay, or at once when the loop is told to stop. On its thread.
     void start_timer(std::chrono::milliseconds delay, std::function<void()> done);

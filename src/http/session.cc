@@ -14,6 +14,8 @@ namespace {
 constexpr std::chrono::milliseconds kLingerTime{1'000};
 /// Pipelined requests answered before other connections of the loop get their turn.
 constexpr unsigned kRequestsInARowMax = 32;
+/// How long an answer may wait for the others of its turn before requests have to wait for it.
+constexpr std::chrono::milliseconds kHoldingMax{1};
 /// A body's memory grows as it arrives, from this on: a promise of much does not cost us much.
 constexpr std::size_t kBodyFirstBytes = 64 * 1024;
 
@@ -201,21 +203,27 @@ Task<bool> Session::serve() {
         }
     }
 
+    Loop& loop = *Loop::current();
+    if (loop.holding_since && std::chrono::steady_clock::now() - *loop.holding_since > kHoldingMax)
+        co_await hop_to(socket_.get_executor());
     enter(Stage::kHandling);
     Lease request_lease(host_.requests_in_flight);
     const bool with_body = head.request.method != "HEAD";
     Response response;
     if (request_lease.grow_to(1)) {
         head.request.remote_address = remote_address_;
-        const std::size_t arrivals = Loop::current()->arrivals();
+        const std::size_t arrivals = loop.arrivals();
         Task<Response> handling = host_.handler.handle(std::move(head.request));
         response = co_await std::move(handling);
         // What waited for no other thread is one of as many answers as requests were ready in this
         // turn of the loop. Sent together at its end, they wake a client that waits for several
         // once: waking is what costs most of sending. An answer that waited for a commit goes at
         // once: its client's next write may be in time for the group that is being gathered.
-        if (Loop::current()->arrivals() == arrivals && input_.empty())
+        if (loop.arrivals() == arrivals && input_.empty()) {
+            if (!loop.holding_since) loop.holding_since = std::chrono::steady_clock::now();
             co_await hop_to(socket_.get_executor());
+            loop.holding_since.reset();
+        }
     } else {
         response = refusal_response(kOverloaded);
     }
