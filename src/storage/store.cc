@@ -74,10 +74,10 @@ rocksdb::Options make_options(const StoreOptions& from, rocksdb::Env* env) {
     options.wal_recovery_mode = rocksdb::WALRecoveryMode::kTolerateCorruptedTailRecords;
     options.track_and_verify_wals_in_manifest = !from.in_memory;
     options.recycle_log_file_num = 0;
-    // All files stay open. A cursor that may not open one (kMemoryOnly) gives the range tombstones
-    // of the file before to this one as well, in RocksDB 7.8 (Version::AddIteratorsForLevel), and
-    // they are freed twice: `tests/crash/dynamo_crash_test.py` ended so, after an index had been
-    // removed.
+    // All files stay open. A cursor that cannot open one, as it may not wait (kMemoryOnly), gives
+    // the range tombstones of the file before to this one as well, in RocksDB 7.8
+    // (Version::AddIteratorsForLevel), and they are freed twice: `tests/crash/dynamo_crash_test.py`
+    // ended so, after an index had been removed.
     options.max_open_files = -1;
     options.max_background_jobs = 2;
     options.info_log = std::make_shared<NoLog>();

@@ -41,8 +41,8 @@ def key_schema(*names):
 
 def define(dynamo, name, keys, **more):
     attributes = {"pk": "S", "sk": "S", "n": "N", "b": "B", "team": "S"}
-    used = {a["AttributeName"] for part in (keys, *(i["KeySchema"] for key in more if key.endswith("Indexes") for i in more[key]))
-            for a in part}
+    schemas = [keys, *(index["KeySchema"] for index in indexes_of(more))]
+    used = {part["AttributeName"] for schema in schemas for part in schema}
     dynamo.call("CreateTable", TableName=name, KeySchema=keys, BillingMode="PAY_PER_REQUEST",
                 AttributeDefinitions=[{"AttributeName": a, "AttributeType": attributes[a]} for a in sorted(used)], **more)
 
@@ -82,12 +82,13 @@ def second_life(dynamo):
         {"Delete": {"TableName": "Everything", "Key": {"pk": {"S": "p2"}, "sk": {"S": "s02"}}}}])
     # The rest of an index that was removed: its rows are covered by range tombstones.
     dynamo.call("UpdateTable", TableName="Everything", GlobalSecondaryIndexUpdates=[{"Delete": {"IndexName": "keys"}}])
-    while "keys" in index_names(dynamo.call("DescribeTable", TableName="Everything")["Table"]):
+    while any(index["IndexName"] == "keys" for index in indexes_of(dynamo.call("DescribeTable", TableName="Everything")["Table"])):
         time.sleep(0.01)
 
 
-def index_names(description):
-    return [i["IndexName"] for kind in ("GlobalSecondaryIndexes", "LocalSecondaryIndexes") for i in description.get(kind, [])]
+def indexes_of(table):
+    """Of a description, or of what CreateTable is told."""
+    return table.get("GlobalSecondaryIndexes", []) + table.get("LocalSecondaryIndexes", [])
 
 
 def in_order(items):
@@ -100,14 +101,14 @@ def snapshot(dynamo):
     for name in dynamo.call("ListTables")["TableNames"]:
         table = dynamo.call("DescribeTable", TableName=name)["Table"]
         arn = table["TableArn"]
+        indexes = {index["IndexName"]: index for index in indexes_of(table)}
         tables[name] = {
             "described": {field: table[field] for field in DESCRIBED if field in table},
-            "indexes": {i["IndexName"]: {field: i[field] for field in INDEX_DESCRIBED if field in i}
-                        for kind in ("GlobalSecondaryIndexes", "LocalSecondaryIndexes") for i in table.get(kind, [])},
+            "indexes": {i: {field: index[field] for field in INDEX_DESCRIBED if field in index} for i, index in indexes.items()},
             "ttl": dynamo.call("DescribeTimeToLive", TableName=name)["TimeToLiveDescription"],
             "tags": dynamo.call("ListTagsOfResource", ResourceArn=arn).get("Tags", []),
             "items": in_order(dynamo.pages("Scan", TableName=name)),
-            "index_items": {i: in_order(dynamo.pages("Scan", TableName=name, IndexName=i)) for i in index_names(table)},
+            "index_items": {i: in_order(dynamo.pages("Scan", TableName=name, IndexName=i)) for i in indexes},
         }
     return tables
 
@@ -129,7 +130,8 @@ def make(target):
         try:
             first_life(dynamo)
             for i in range(5):
-                http_json.request(server.url, "POST", "/notes", {"title": f"title {i}", "content": "naïve ☃"}, {"Idempotency-Key": f"k{i}"})
+                note = {"title": f"title {i}", "content": "naïve ☃"}
+                assert http_json.request(server.url, "POST", "/notes", note, {"Idempotency-Key": f"k{i}"}).status == 201
             server.stop()
             server, dynamo = server_on(directory)
             second_life(dynamo)

@@ -27,7 +27,7 @@ def test_opens_what_a_release_left_behind(request, tmp_path, release):
     assert golden.snapshot(dynamo) == expected["tables"]
     assert golden.notes_of(server.url) == expected["notes"]
 
-    # It goes on: a new row in table and indexes, a key counted up, one gone.
+    # It goes on: a new row in table and indexes, a row that changes, a note.
     key = {"pk": {"S": "p3"}, "sk": {"S": "new"}}
     dynamo.call("PutItem", TableName="Everything", Item={**key, "n": {"N": "5"}, "team": {"S": "o-new"}})
     dynamo.call("UpdateItem", TableName="Numbers", Key={"n": {"N": "100"}, "b": {"B": "AA=="}}, UpdateExpression="SET #a = :a",
