@@ -1,12 +1,12 @@
 #include <gtest/gtest.h>
 
-#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <sstream>
 
 #include "engine/test_script.h"
 #include "storage/test_directory.h"
+#include "storage/test_settings.h"
 
 // Files of a store that ended in order are damaged: one bit flipped, cut, or gone. The store then
 // refuses with a message, or every answer is right. TABELLA_DAMAGE_TRIALS and TABELLA_SEED ask for
@@ -17,11 +17,6 @@ namespace {
 
 using storage::TestDirectory;
 using test::Contents;
-
-std::uint64_t from_environment(const char* name, std::uint64_t otherwise) {
-    const char* value = std::getenv(name);
-    return value != nullptr ? std::strtoull(value, nullptr, 10) : otherwise;
-}
 
 std::string read_file(const std::filesystem::path& path) {
     std::ostringstream content;
@@ -142,8 +137,8 @@ class DamageTest : public testing::Test {
     std::vector<std::filesystem::path> files_;
     ManualClock clock_{1'700'000'000'000};
     SeededRandom random_{1};
-    const std::size_t trials_ = from_environment("TABELLA_DAMAGE_TRIALS", 40);
-    const std::uint64_t seed_ = from_environment("TABELLA_SEED", std::random_device{}());
+    const std::size_t trials_ = storage::from_environment("TABELLA_DAMAGE_TRIALS", 40);
+    const std::uint64_t seed_ = storage::from_environment("TABELLA_SEED", std::random_device{}());
 };
 
 TEST_F(DamageTest, AFlippedBitIsRefusedOrHarmless) {

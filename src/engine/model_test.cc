@@ -1,12 +1,12 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <cstdlib>
 #include <functional>
 
 #include "engine/engine.h"
 #include "engine/test_model.h"
 #include "storage/test_directory.h"
+#include "storage/test_settings.h"
 
 // Random operations, reopenings and clock jumps against a std::map; a failure is shrunk to the few
 // operations that bring it about. TABELLA_MODEL_OPERATIONS and TABELLA_SEED ask for other runs.
@@ -494,15 +494,10 @@ std::string told(const std::vector<Operation>& operations, Comparison::Plant pla
     return text + "  " + difference(operations, plant)->what;
 }
 
-std::uint64_t from_environment(const char* name, std::uint64_t otherwise) {
-    const char* value = std::getenv(name);
-    return value != nullptr ? std::strtoull(value, nullptr, 10) : otherwise;
-}
-
 TEST(ModelCheck, TheEngineDoesWhatAMapDoes) {
     constexpr std::size_t kAtOnce = 5'000;
-    const std::uint64_t operations = from_environment("TABELLA_MODEL_OPERATIONS", 100'000);
-    const std::uint64_t seed = from_environment("TABELLA_SEED", std::random_device{}());
+    const std::uint64_t operations = storage::from_environment("TABELLA_MODEL_OPERATIONS", 100'000);
+    const std::uint64_t seed = storage::from_environment("TABELLA_SEED", std::random_device{}());
     for (std::uint64_t i = 0; i < operations / kAtOnce; ++i) {
         const auto sequence = random_operations(kAtOnce, seed + i);
         if (!difference(sequence, Comparison::Plant::kNone).has_value()) continue;

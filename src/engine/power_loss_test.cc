@@ -1,11 +1,11 @@
 #include <gtest/gtest.h>
 
-#include <cstdlib>
 #include <latch>
 
 #include "engine/test_script.h"
 #include "storage/file_trace.h"
 #include "storage/test_directory.h"
+#include "storage/test_settings.h"
 
 // After a power loss the data are those after some number of steps, in order and whole, and no
 // fewer than were acknowledged. TABELLA_POWER_LOSS_STATES and TABELLA_SEED ask for other runs.
@@ -16,11 +16,6 @@ namespace {
 using storage::FileTrace;
 using storage::TestDirectory;
 using test::Contents;
-
-std::uint64_t from_environment(const char* name, std::uint64_t otherwise) {
-    const char* value = std::getenv(name);
-    return value != nullptr ? std::strtoull(value, nullptr, 10) : otherwise;
-}
 
 /// One life of a store, recorded: what it did to its files, and what was acknowledged when.
 class Life {
@@ -149,8 +144,8 @@ std::vector<std::string> lose_power(std::size_t states, std::uint64_t seed,
 }
 
 TEST(PowerLoss, LeavesAPrefixOfHistoryWithEveryAcknowledgement) {
-    const std::uint64_t states = from_environment("TABELLA_POWER_LOSS_STATES", 120);
-    const std::uint64_t seed = from_environment("TABELLA_SEED", std::random_device{}());
+    const std::uint64_t states = storage::from_environment("TABELLA_POWER_LOSS_STATES", 120);
+    const std::uint64_t seed = storage::from_environment("TABELLA_SEED", std::random_device{}());
     const auto faults = lose_power(states, seed, FileTrace::Syncs::kHonest);
     EXPECT_TRUE(faults.empty()) << "TABELLA_SEED=" << seed << ": " << faults.size()
                                 << " faults, the first: " << faults.front();

@@ -2,7 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include "engine/index.h"
 #include "model/limits.h"
+#include "storage/keyspace.h"
 
 namespace tabella::engine {
 namespace {
@@ -31,6 +33,13 @@ TEST(RowKey, GoldenBytes) {
     EXPECT_EQ(key->substr(15), Number(5).encoded());
     EXPECT_EQ(*key,
               partition_prefix(TableId{7}, ValueView(encode_value("a"))) + Number(5).encoded());
+}
+
+TEST(RowKey, TheStoreKnowsWhereThePartitionEnds) {
+    using storage::Keyspace;
+    EXPECT_EQ(hash_prefix(TableId{7}, 1).size(), storage::partition_bytes(Keyspace::kItems));
+    EXPECT_EQ(index_hash_prefix(TableId{7}, IndexId{1}, 1).size(),
+              storage::partition_bytes(Keyspace::kIndexes));
 }
 
 TEST(RowKey, SortKeysOfNumbersSortAsNumbers) {

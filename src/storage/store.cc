@@ -7,6 +7,7 @@
 #include <rocksdb/file_system.h>
 #include <rocksdb/filter_policy.h>
 #include <rocksdb/options.h>
+#include <rocksdb/slice_transform.h>
 #include <rocksdb/snapshot.h>
 #include <rocksdb/table.h>
 #include <rocksdb/write_batch.h>
@@ -85,7 +86,7 @@ rocksdb::Options make_options(const StoreOptions& from, rocksdb::Env* env) {
     options.stats_persist_period_sec = 0;
     options.write_buffer_size = from.write_buffer_bytes;
     // Every write reads its row first, and most new items are found nowhere: a filter answers that
-    // without a walk through the write buffer.
+    // without a walk through the write buffer. It knows partitions as well (`partition_bytes`).
     options.memtable_whole_key_filtering = true;
     options.memtable_prefix_bloom_size_ratio = 0.02;
     options.max_total_wal_size = from.write_buffer_bytes * 4;
@@ -101,6 +102,7 @@ rocksdb::Options make_options(const StoreOptions& from, rocksdb::Env* env) {
     table.partition_filters = true;
     table.pin_top_level_index_and_filter = true;
     table.pin_l0_filter_and_index_blocks_in_cache = true;
+    table.block_size = 8 * 1024;  // A Query's page takes fewer of them than of the usual 4 KB.
     table.format_version = 5;
     table.data_block_index_type = rocksdb::BlockBasedTableOptions::kDataBlockBinaryAndHash;
     // By default the third block that a cursor reads in a row makes the kernel read ahead, also
@@ -299,8 +301,15 @@ Result<Nothing> open_database(const StoreOptions& options, rocksdb::Env* env,
                               std::unique_ptr<rocksdb::DB>& db, Handles& handles) {
     const rocksdb::Options rocks = make_options(options, env);
     std::vector<rocksdb::ColumnFamilyDescriptor> families;
-    for (const std::string_view name : kKeyspaceNames)
-        families.emplace_back(std::string(name), rocksdb::ColumnFamilyOptions(rocks));
+    for (std::size_t i = 0; i < kKeyspaceCount; ++i) {
+        rocksdb::ColumnFamilyOptions family(rocks);
+        const std::size_t partition = partition_bytes(static_cast<Keyspace>(i));
+        if (partition > 0)
+            family.prefix_extractor.reset(rocksdb::NewFixedPrefixTransform(partition));
+        else
+            family.memtable_prefix_bloom_size_ratio = 0;  // 600 KB, for a few look-ups.
+        families.emplace_back(std::string(kKeyspaceNames[i]), std::move(family));
+    }
     std::vector<rocksdb::ColumnFamilyHandle*> opened;
     rocksdb::DB* raw = nullptr;
     const std::string& directory = options.directory;
@@ -442,6 +451,16 @@ Result<std::vector<Store::Lookup>> Store::get_all(Keyspace keyspace,
     return lookups;
 }
 
+namespace {
+
+bool within_one_partition(Keyspace keyspace, std::string_view begin, std::string_view end) {
+    const std::size_t bytes = partition_bytes(keyspace);
+    return bytes > 0 && begin.size() >= bytes && end.size() >= bytes &&
+           begin.substr(0, bytes) == end.substr(0, bytes);
+}
+
+}  // namespace
+
 Cursor Store::cursor(Keyspace keyspace, std::string_view begin, std::string_view end,
                      ReadTier tier) const {
     auto impl = std::make_unique<Cursor::Impl>();
@@ -452,6 +471,7 @@ Cursor Store::cursor(Keyspace keyspace, std::string_view begin, std::string_view
     impl->may_wait = tier != ReadTier::kMemoryOnly;
     const NoWaiting scope(!impl->may_wait);
     rocksdb::ReadOptions options = read_options(tier);
+    options.total_order_seek = !within_one_partition(keyspace, begin, end);
     options.iterate_lower_bound = &impl->begin_slice;
     if (!impl->end.empty()) options.iterate_upper_bound = &impl->end_slice;
     impl->iterator.reset(impl_->db->NewIterator(options, impl_->handle(keyspace)));
