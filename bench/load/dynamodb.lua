@@ -17,12 +17,17 @@ local targets = {
     batch = "BatchWriteItem",
 }
 local number = 0
+local written = 0
 local operation, keys, pause_ms
 local bodies = {}
 
 local function key(n) return string.format('"PK":{"S":"p%d"},"SK":{"S":"s%d"}', math.floor(n / 10), n % 10) end
 
-local function item(n) return "{" .. key(n) .. ',"data":{"S":"' .. value .. '"},"seen":{"N":"0"}}' end
+-- Another one each time: an item that is put as it is already takes Tabella no write.
+local function item(n)
+    written = written + 1
+    return "{" .. key(n) .. ',"data":{"S":"' .. value .. '"},"seen":{"N":"' .. written .. '"}}'
+end
 
 -- 7,919 is prime and so meets every key once a round, unless KEYS is a multiple of it.
 local function following()
@@ -63,6 +68,7 @@ function init(args)
     headers["X-Amz-Target"] = "DynamoDB_20120810." .. targets[operation]
     math.randomseed(os.time())
     number = math.random(keys)
+    written = math.random(1000000000)
     if pause_ms > 0 then
         -- Between half and three halves, or all connections would come at once.
         function delay() return math.floor(pause_ms * (0.5 + math.random()) + 0.5) end
