@@ -8,8 +8,9 @@ class FileSystem;
 
 namespace tabella::storage {
 
-/// The file system of `base`, with data files that can be read without waiting for the disk: see
-/// `NoWaiting`. Private to src/storage.
+/// The file system of `base`, with data files that can be read without waiting for the disk, see
+/// `NoWaiting`, and logs whose syncs write the data alone, as zeros stand before their end:
+/// docs/decisions/0011-logs-that-are-longer-than-their-contents.md. Private to src/storage.
 std::shared_ptr<rocksdb::FileSystem> make_data_file_system(
     std::shared_ptr<rocksdb::FileSystem> base);
 

@@ -10,6 +10,7 @@
 #include <random>
 #include <sstream>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "storage/file_faults.h"
@@ -20,9 +21,10 @@ namespace tabella::storage {
 /// left the disk can be made afterwards. For tests. Thread-safe.
 ///
 /// The disk it assumes: what was synced is there. Of a file's bytes since its last sync, any prefix
-/// is, cut also within a write, and perhaps zeros in place of more. Of the files created, renamed
-/// and deleted since the directory was last synced, the first few are; a synced file in a directory
-/// that was not may be gone as well.
+/// is, cut also within a write, and perhaps zeros in place of more; of a log, which is written over
+/// zeros, also what comes after a gap, and zeros follow. Of the files created, renamed and deleted
+/// since the directory was last synced, the first few are; a synced file in a directory that was
+/// not may be gone as well.
 class FileTrace final : public FileFaults {
  public:
     enum class Syncs { kHonest, kIgnored };
@@ -56,7 +58,8 @@ class FileTrace final : public FileFaults {
         const std::map<std::string, FilePtr> files = surviving(events, load(before), random);
         for (const auto& [name, file] : files) {
             std::ofstream out(directory / name, std::ios::binary);
-            const std::string content = torn(*file, random);
+            const bool is_log = std::string_view(name).ends_with(".log");
+            const std::string content = is_log ? torn_log(*file, random) : torn(*file, random);
             out.write(content.data(), static_cast<std::streamsize>(content.size()));
         }
     }
@@ -143,6 +146,19 @@ class FileTrace final : public FileFaults {
         const std::size_t kept = kind == 0 ? 0 : kind == 1 ? unsynced : up_to(unsynced, random);
         std::string content = file.data.substr(0, file.synced + kept);
         if (kind == 3) content.resize(content.size() + up_to(unsynced - kept, random), '\0');
+        return content;
+    }
+
+    static std::string torn_log(const File& file, std::mt19937_64& random) {
+        std::string content = torn(file, random);
+        if (up_to(2, random) == 0) {
+            content = file.data;
+            const std::size_t from = file.synced + up_to(content.size() - file.synced, random);
+            const std::size_t bytes = up_to(content.size() - from, random);
+            content.replace(from, bytes, bytes, '\0');
+        }
+        constexpr std::size_t kZerosMost = 100'000;
+        if (up_to(3, random) > 0) content.append(up_to(kZerosMost, random), '\0');
         return content;
     }
 

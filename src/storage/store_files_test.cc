@@ -76,9 +76,44 @@ std::filesystem::path log_of(const std::string& directory) {
     return log;
 }
 
+std::string contents_of(const std::filesystem::path& path) {
+    std::ostringstream contents;
+    contents << std::ifstream(path, std::ios::binary).rdbuf();
+    return std::move(contents).str();
+}
+
+/// Also of one that was not closed, and has zeros before its end.
 void cut_end_of_log(const std::string& directory) {
     const std::filesystem::path log = log_of(directory);
-    std::filesystem::resize_file(log, std::filesystem::file_size(log) - 500);
+    const std::size_t written = contents_of(log).find_last_not_of('\0') + 1;
+    std::filesystem::resize_file(log, written - 500);
+}
+
+TEST(Store, ALogHasZerosBeforeItsEndUntilItIsClosed) {
+    TestDirectory directory;
+    TestDirectory crashed;
+    {
+        auto store = open_ok({.directory = directory.path()});
+        ASSERT_TRUE(put(*store, "a", "1").ok());
+        const std::uintmax_t bytes = std::filesystem::file_size(log_of(directory.path()));
+        EXPECT_GT(bytes, 1'000'000U);
+        ASSERT_TRUE(put(*store, "b", std::string(10'000, 'b')).ok());
+        EXPECT_EQ(std::filesystem::file_size(log_of(directory.path())), bytes);
+        // More than there are zeros.
+        ASSERT_TRUE(put(*store, "c", std::string(3'000'000, 'c')).ok());
+        ASSERT_TRUE(put(*store, "d", "4").ok());
+        std::filesystem::copy(directory.path(), crashed.path(),
+                              std::filesystem::copy_options::recursive);
+        EXPECT_EQ(contents_of(log_of(crashed.path())).back(), '\0');
+    }
+    EXPECT_NE(contents_of(log_of(directory.path())).back(), '\0');
+    for (const std::string& path : {directory.path(), crashed.path()}) {
+        auto store = open_ok({.directory = path});
+        EXPECT_EQ(get(*store, "a"), "1");
+        EXPECT_EQ(get(*store, "b"), std::string(10'000, 'b'));
+        EXPECT_EQ(get(*store, "c"), std::string(3'000'000, 'c'));
+        EXPECT_EQ(get(*store, "d"), "4");
+    }
 }
 
 TEST(Store, TornTailOfTheLogIsDroppedAndTheRestIsThere) {
