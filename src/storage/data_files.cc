@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
+#include <limits>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -122,12 +123,14 @@ class LogFile final : public rocksdb::FSWritableFileOwnerWrapper {
     }
 
  private:
-    /// Where they find no space, the log goes on without.
     void add_zeros(std::size_t wanted, const IOOptions& options, IODebugContext* debug) {
         static const std::string zeros(kLogZeroBytes, '\0');
         const std::uint64_t from = std::max(zeros_end_, size_ + wanted);
-        if (Base::PositionedAppend(zeros, from, options, debug).ok())
-            zeros_end_ = from + zeros.size();
+        zeros_end_ = from + zeros.size();
+        if (Base::PositionedAppend(zeros, from, options, debug).ok()) return;
+        // The disk is nearly full: what is left of it is for the data, from here on without zeros.
+        (void)Base::Truncate(size_, options, debug);
+        zeros_end_ = std::numeric_limits<std::uint64_t>::max();
     }
 
     std::uint64_t size_ = 0;  ///< What was written.

@@ -2,7 +2,10 @@
 
 #include <cstdlib>
 #include <filesystem>
+#include <fstream>
+#include <sstream>
 #include <string>
+#include <utility>
 
 namespace tabella::storage {
 
@@ -23,5 +26,16 @@ class TestDirectory {
  private:
     std::string path_;
 };
+
+inline std::string read_file(const std::filesystem::path& path) {
+    std::ostringstream content;
+    content << std::ifstream(path, std::ios::binary).rdbuf();
+    return std::move(content).str();
+}
+
+inline void write_file(const std::filesystem::path& path, const std::string& content) {
+    std::ofstream(path, std::ios::binary)
+        .write(content.data(), static_cast<std::streamsize>(content.size()));
+}
 
 }  // namespace tabella::storage
