@@ -15,19 +15,10 @@
 namespace tabella::engine {
 namespace {
 
+using storage::read_file;
 using storage::TestDirectory;
+using storage::write_file;
 using test::Contents;
-
-std::string read_file(const std::filesystem::path& path) {
-    std::ostringstream content;
-    content << std::ifstream(path, std::ios::binary).rdbuf();
-    return std::move(content).str();
-}
-
-void write_file(const std::filesystem::path& path, const std::string& content) {
-    std::ofstream out(path, std::ios::binary);
-    out.write(content.data(), static_cast<std::streamsize>(content.size()));
-}
 
 enum class Damage { kFlip, kCut, kGone };
 

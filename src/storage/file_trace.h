@@ -3,17 +3,16 @@
 #include <algorithm>
 #include <cstdint>
 #include <filesystem>
-#include <fstream>
 #include <map>
 #include <memory>
 #include <mutex>
 #include <random>
-#include <sstream>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "storage/file_faults.h"
+#include "storage/test_directory.h"
 
 namespace tabella::storage {
 
@@ -57,10 +56,8 @@ class FileTrace final : public FileFaults {
                      const std::filesystem::path& directory, std::mt19937_64& random) const {
         const std::map<std::string, FilePtr> files = surviving(events, load(before), random);
         for (const auto& [name, file] : files) {
-            std::ofstream out(directory / name, std::ios::binary);
             const bool is_log = std::string_view(name).ends_with(".log");
-            const std::string content = is_log ? torn_log(*file, random) : torn(*file, random);
-            out.write(content.data(), static_cast<std::streamsize>(content.size()));
+            write_file(directory / name, is_log ? torn_log(*file, random) : torn(*file, random));
         }
     }
 
@@ -89,9 +86,7 @@ class FileTrace final : public FileFaults {
     static Names load(const std::filesystem::path& directory) {
         Names names;
         for (const auto& entry : std::filesystem::directory_iterator(directory)) {
-            std::ostringstream content;
-            content << std::ifstream(entry.path(), std::ios::binary).rdbuf();
-            auto file = std::make_shared<File>(File{std::move(content).str()});
+            auto file = std::make_shared<File>(File{read_file(entry.path())});
             file->synced = file->data.size();
             names[entry.path().filename()] = file;
         }
@@ -149,14 +144,15 @@ class FileTrace final : public FileFaults {
         return content;
     }
 
+    static std::string with_gap(const File& file, std::mt19937_64& random) {
+        std::string content = file.data;
+        const std::size_t from = file.synced + up_to(content.size() - file.synced, random);
+        const std::size_t bytes = up_to(content.size() - from, random);
+        return content.replace(from, bytes, bytes, '\0');
+    }
+
     static std::string torn_log(const File& file, std::mt19937_64& random) {
-        std::string content = torn(file, random);
-        if (up_to(2, random) == 0) {
-            content = file.data;
-            const std::size_t from = file.synced + up_to(content.size() - file.synced, random);
-            const std::size_t bytes = up_to(content.size() - from, random);
-            content.replace(from, bytes, bytes, '\0');
-        }
+        std::string content = up_to(2, random) == 0 ? with_gap(file, random) : torn(file, random);
         constexpr std::size_t kZerosMost = 100'000;
         if (up_to(3, random) > 0) content.append(up_to(kZerosMost, random), '\0');
         return content;

@@ -5,7 +5,6 @@
 #include <filesystem>
 #include <fstream>
 #include <random>
-#include <sstream>
 
 #include "storage/store.h"
 #include "storage/test_directory.h"
@@ -40,19 +39,12 @@ class LogTailTest : public testing::TestWithParam<std::size_t> {
                               std::filesystem::copy_options::recursive);
         for (const auto& entry : std::filesystem::directory_iterator(directory_.path()))
             if (entry.path().extension() == ".log") path_ = entry.path();
-        std::ostringstream content;
-        content << std::ifstream(path_, std::ios::binary).rdbuf();
-        log_ = std::move(content).str();
+        log_ = read_file(path_);
         log_.resize(log_.find_last_not_of('\0') + 1);
     }
     static std::string with_zeros(std::string log) {
         log.append(GetParam(), '\0');
         return log;
-    }
-    void write_log() {
-        const std::string log = with_zeros(log_);
-        std::ofstream(path_, std::ios::binary)
-            .write(log.data(), static_cast<std::streamsize>(log.size()));
     }
     /// Puts zeros in place of the last `bytes`, but for the last `kept` of them.
     void zero_tail(std::size_t bytes, std::size_t kept = 0) {
@@ -62,7 +54,7 @@ class LogTailTest : public testing::TestWithParam<std::size_t> {
     }
     /// How many of the keys are there after opening; -1: refused.
     int found() {
-        write_log();
+        write_file(path_, with_zeros(log_));
         auto store = Store::open({.directory = directory_.path()});
         if (!store.ok()) {
             EXPECT_EQ(store.error().kind, ErrorKind::kCorruption) << store.error().message;

@@ -86,10 +86,6 @@ rocksdb::Options make_options(const StoreOptions& from, rocksdb::Env* env) {
     options.stats_dump_period_sec = 0;
     options.stats_persist_period_sec = 0;
     options.write_buffer_size = from.write_buffer_bytes;
-    // Every write reads its row first, and most new items are found nowhere: a filter answers that
-    // without a walk through the write buffer. It knows partitions as well (`partition_bytes`).
-    options.memtable_whole_key_filtering = true;
-    options.memtable_prefix_bloom_size_ratio = 0.02;
     options.max_total_wal_size = from.write_buffer_bytes * 4;
     options.compression = rocksdb::kLZ4Compression;
     rocksdb::BlockBasedTableOptions table;
@@ -110,6 +106,19 @@ rocksdb::Options make_options(const StoreOptions& from, rocksdb::Env* env) {
     // when all of them are in the cache: a page of a few items is through before that pays.
     table.num_file_reads_for_auto_readahead = 8;
     options.table_factory.reset(rocksdb::NewBlockBasedTableFactory(table));
+    return options;
+}
+
+rocksdb::ColumnFamilyOptions family_options(const rocksdb::Options& from, Keyspace keyspace) {
+    rocksdb::ColumnFamilyOptions options(from);
+    const std::size_t partition = partition_bytes(keyspace);
+    if (partition == 0) return options;
+    options.prefix_extractor.reset(rocksdb::NewFixedPrefixTransform(partition));
+    // Every write reads its row first, and most new items are found nowhere: a filter answers that
+    // without a walk through the write buffer. It knows partitions as well. The other keyspaces
+    // have few look-ups for the 600 KB that it takes.
+    options.memtable_whole_key_filtering = true;
+    options.memtable_prefix_bloom_size_ratio = 0.02;
     return options;
 }
 
@@ -302,15 +311,9 @@ Result<Nothing> open_database(const StoreOptions& options, rocksdb::Env* env,
                               std::unique_ptr<rocksdb::DB>& db, Handles& handles) {
     const rocksdb::Options rocks = make_options(options, env);
     std::vector<rocksdb::ColumnFamilyDescriptor> families;
-    for (std::size_t i = 0; i < kKeyspaceCount; ++i) {
-        rocksdb::ColumnFamilyOptions family(rocks);
-        const std::size_t partition = partition_bytes(static_cast<Keyspace>(i));
-        if (partition > 0)
-            family.prefix_extractor.reset(rocksdb::NewFixedPrefixTransform(partition));
-        else
-            family.memtable_prefix_bloom_size_ratio = 0;  // 600 KB, for a few look-ups.
-        families.emplace_back(std::string(kKeyspaceNames[i]), std::move(family));
-    }
+    for (std::size_t i = 0; i < kKeyspaceCount; ++i)
+        families.emplace_back(std::string(kKeyspaceNames[i]),
+                              family_options(rocks, static_cast<Keyspace>(i)));
     std::vector<rocksdb::ColumnFamilyHandle*> opened;
     rocksdb::DB* raw = nullptr;
     const std::string& directory = options.directory;
@@ -326,10 +329,6 @@ Result<Nothing> open_database(const StoreOptions& options, rocksdb::Env* env,
     for (std::size_t i = 0; i < kKeyspaceCount; ++i) handles[i] = opened[i];
     return Nothing{};
 }
-
-}  // namespace
-
-namespace {
 
 /// RocksDB's threads for flushes and compactions give way to those that answer: where every core is
 /// busy, a flush held requests up for some milliseconds. When writes outrun them, RocksDB slows the
