@@ -255,6 +255,8 @@ TEST(Store, ARowThatOnlyTheDiskHasNeedsIt) {
 TEST(Store, ARowInTheKernelsMemoryTakesNoDisk) {
     TestDirectory directory;
     auto store = open_with_rows_in_a_file(directory.path(), {"a"});
+    // A file system in memory cannot tell that a read need not wait.
+    if (!forget(directory.path())) GTEST_SKIP() << "the files stay in memory here";
     // Read past the store: it is in the kernel's memory then, and not in the block cache.
     for (const auto& entry : std::filesystem::directory_iterator(directory.path()))
         EXPECT_FALSE(entry.path().extension() == ".sst" && read_file(entry.path()).empty());
