@@ -1,5 +1,8 @@
 #include "http/runtime.h"
 
+#include <pthread.h>
+#include <sched.h>
+
 #include <algorithm>
 #include <boost/asio/dispatch.hpp>
 #include <boost/asio/post.hpp>
@@ -11,6 +14,14 @@ namespace {
 
 /// How long a loop that was told to stop lets its coroutines see their operations end.
 constexpr std::chrono::seconds kFinishTime{1};
+
+/// Tells the kernel that this thread need not run the moment it is woken, if that takes the core
+/// from another: where all cores are busy, more requests are then ready when it runs, for the same
+/// switch of threads. Where one is free it begins at once, as ever.
+void throughput_first() {
+    const sched_param none{};
+    (void)::pthread_setschedparam(::pthread_self(), SCHED_BATCH, &none);
+}
 
 }  // namespace
 
@@ -36,6 +47,7 @@ void Loop::start() {
 }
 
 void Loop::run() {
+    throughput_first();
     Scheduler::Scope scope(this);
     current_ = this;
     context_.run();

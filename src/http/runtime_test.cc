@@ -1,6 +1,7 @@
 #include "http/runtime.h"
 
 #include <gtest/gtest.h>
+#include <sched.h>
 
 #include <latch>
 #include <set>
@@ -40,6 +41,15 @@ TEST(Runtime, SpreadsWorkOverItsThreadsAndKeepsEachOnItsOwn) {
     done.wait();
     EXPECT_EQ(seen.threads.size(), 2u);
     EXPECT_FALSE(seen.moved);
+}
+
+TEST(Runtime, ItsThreadsPushNobodyAside) {
+    Runtime runtime(1);
+    const auto policy = [](Runtime* on) -> Task<int> {
+        co_await on->sleep_for(milliseconds{1});
+        co_return ::sched_getscheduler(0);
+    };
+    EXPECT_EQ(sync_wait(policy(&runtime)), SCHED_BATCH);
 }
 
 TEST(Runtime, EndsTimersEarlyWhenItStops) {

@@ -85,6 +85,32 @@ class DataFile final : public rocksdb::FSRandomAccessFile {
     int descriptor_;
 };
 
+IOStatus writes_ended() {
+    return IOStatus::IOError("a commit has failed: nothing more is written");
+}
+
+/// Any file but a log: it is no longer written once a commit has failed.
+class OtherFile final : public rocksdb::FSWritableFileOwnerWrapper {
+    using Base = rocksdb::FSWritableFileOwnerWrapper;
+
+ public:
+    OtherFile(std::unique_ptr<rocksdb::FSWritableFile> file, WritesEnded ended)
+        : Base(std::move(file)), ended_(std::move(ended)) {}
+
+    IOStatus Append(const rocksdb::Slice& data, const IOOptions& options,
+                    IODebugContext* debug) override {
+        return *ended_ ? writes_ended() : Base::Append(data, options, debug);
+    }
+    IOStatus Append(const rocksdb::Slice& data, const IOOptions& options,
+                    const rocksdb::DataVerificationInfo& verification,
+                    IODebugContext* debug) override {
+        return *ended_ ? writes_ended() : Base::Append(data, options, verification, debug);
+    }
+
+ private:
+    WritesEnded ended_;
+};
+
 /// A log that is longer than what was written to it: zeros stand before its end, which commits then
 /// overwrite. A sync has to write the data alone so, not also where the file now ends and what
 /// blocks it got for that. Closed in order it is cut to what was written; RocksDB takes zeros for
@@ -139,7 +165,8 @@ class LogFile final : public rocksdb::FSWritableFileOwnerWrapper {
 
 class DataFileSystem final : public rocksdb::FileSystemWrapper {
  public:
-    using FileSystemWrapper::FileSystemWrapper;
+    DataFileSystem(const std::shared_ptr<rocksdb::FileSystem>& base, WritesEnded ended)
+        : FileSystemWrapper(base), ended_(std::move(ended)) {}
 
     const char* Name() const override { return "TabellaDataFiles"; }
 
@@ -158,18 +185,35 @@ class DataFileSystem final : public rocksdb::FileSystemWrapper {
     IOStatus NewWritableFile(const std::string& path, const rocksdb::FileOptions& options,
                              std::unique_ptr<rocksdb::FSWritableFile>* file,
                              IODebugContext* debug) override {
+        if (*ended_) return writes_ended();
         IOStatus status = FileSystemWrapper::NewWritableFile(path, options, file, debug);
-        if (status.ok() && std::string_view(path).ends_with(".log"))
+        if (!status.ok()) return status;
+        if (std::string_view(path).ends_with(".log"))
             *file = std::make_unique<LogFile>(std::move(*file));
+        else
+            *file = std::make_unique<OtherFile>(std::move(*file), ended_);
         return status;
     }
+
+    IOStatus RenameFile(const std::string& from, const std::string& to, const IOOptions& options,
+                        IODebugContext* debug) override {
+        return *ended_ ? writes_ended() : FileSystemWrapper::RenameFile(from, to, options, debug);
+    }
+
+    IOStatus DeleteFile(const std::string& path, const IOOptions& options,
+                        IODebugContext* debug) override {
+        return *ended_ ? writes_ended() : FileSystemWrapper::DeleteFile(path, options, debug);
+    }
+
+ private:
+    const WritesEnded ended_;
 };
 
 }  // namespace
 
 std::shared_ptr<rocksdb::FileSystem> make_data_file_system(
-    std::shared_ptr<rocksdb::FileSystem> base) {
-    return std::make_shared<DataFileSystem>(std::move(base));
+    std::shared_ptr<rocksdb::FileSystem> base, WritesEnded ended) {
+    return std::make_shared<DataFileSystem>(base, std::move(ended));
 }
 
 NoWaiting::NoWaiting(bool wanted) : before_(std::exchange(may_not_wait, may_not_wait || wanted)) {}

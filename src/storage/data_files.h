@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <memory>
 
 namespace rocksdb {
@@ -8,11 +9,15 @@ class FileSystem;
 
 namespace tabella::storage {
 
+/// Set once a commit has failed: from then on nothing more is written to the directory, whatever
+/// RocksDB still has under way. docs/decisions/0003-a-failed-sync-is-final.md.
+using WritesEnded = std::shared_ptr<std::atomic<bool>>;
+
 /// The file system of `base`, with data files that can be read without waiting for the disk, see
 /// `NoWaiting`, and logs whose syncs write the data alone, as zeros stand before their end:
 /// docs/decisions/0011-logs-that-are-longer-than-their-contents.md. Private to src/storage.
 std::shared_ptr<rocksdb::FileSystem> make_data_file_system(
-    std::shared_ptr<rocksdb::FileSystem> base);
+    std::shared_ptr<rocksdb::FileSystem> base, WritesEnded ended);
 
 /// As long as one lives, reads of data files in this thread give what the kernel has in memory, and
 /// end with Status::Busy where it would have to ask the disk.

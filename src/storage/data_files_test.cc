@@ -49,7 +49,8 @@ TEST(DataFiles, WhereNoZerosFitTheLogGoesOnWithoutThem) {
     TestDirectory directory;
     const std::string path = directory.path() + "/1.log";
     std::unique_ptr<rocksdb::FSWritableFile> log;
-    const auto files = make_data_file_system(std::make_shared<NearlyFullDisk>());
+    const auto files = make_data_file_system(std::make_shared<NearlyFullDisk>(),
+                                             std::make_shared<std::atomic<bool>>(false));
     ASSERT_TRUE(files->NewWritableFile(path, {}, &log, nullptr).ok());
     std::string written;
     for (const std::string commit : {"one", "two", "three"}) {

@@ -23,6 +23,7 @@
 #include "storage/fault_file_system.h"
 #include "storage/key_codec.h"
 #include "storage/log_tail.h"
+#include "storage/walk_merges.h"
 
 namespace tabella::storage {
 
@@ -244,14 +245,19 @@ Error Cursor::error() const {
 struct Store::Impl {
     bool in_memory = false;
     std::string directory;
+    WritesEnded writes_ended = std::make_shared<std::atomic<bool>>(false);
     std::unique_ptr<rocksdb::Env> env;
     std::unique_ptr<rocksdb::DB> db;
     Handles handles{};
+    /// Of keyspaces with walks below one partition.
+    mutable std::array<std::optional<WalkMerges>, kKeyspaceCount> walk_merges;
     std::uint64_t commit_number = 0;
     std::optional<std::uint64_t> floor;  ///< As the file says; nothing until the store is open.
 
     ~Impl() {
         if (db == nullptr) return;
+        db->DisableManualCompaction();  // Those of walk_merges.
+        for (auto& merges : walk_merges) merges.reset();
         for (rocksdb::ColumnFamilyHandle* handle : handles)
             if (handle != nullptr) db->DestroyColumnFamilyHandle(handle);
         // Every commit was synced already, so there is nothing left that closing could lose.
@@ -271,11 +277,11 @@ Store::~Store() {
 
 namespace {
 
-std::unique_ptr<rocksdb::Env> make_env(const StoreOptions& options) {
+std::unique_ptr<rocksdb::Env> make_env(const StoreOptions& options, WritesEnded ended) {
     if (options.in_memory)
         return std::unique_ptr<rocksdb::Env>(rocksdb::NewMemEnv(rocksdb::Env::Default()));
     std::shared_ptr<rocksdb::FileSystem> files =
-        make_data_file_system(rocksdb::FileSystem::Default());
+        make_data_file_system(rocksdb::FileSystem::Default(), std::move(ended));
     if (options.faults != nullptr) files = make_fault_file_system(files, options.faults);
     return rocksdb::NewCompositeEnv(files);
 }
@@ -349,13 +355,16 @@ Result<std::unique_ptr<Store>> Store::open(StoreOptions options) {
     if (options.in_memory) options.directory = "/tabella";
     impl->in_memory = options.in_memory;
     impl->directory = options.directory;
-    impl->env = make_env(options);
+    impl->env = make_env(options, impl->writes_ended);
     std::optional<std::uint64_t> floor;
     if (!options.in_memory) {
         TABELLA_ASSIGN(floor, prepare_directory(options.directory, *impl->env));
     }
     TABELLA_CHECK(open_database(options, impl->env.get(), impl->db, impl->handles));
     give_way(*impl->env);
+    for (std::size_t i = 0; i < kKeyspaceCount; ++i)
+        if (partition_bytes(static_cast<Keyspace>(i)) > 0)
+            impl->walk_merges[i].emplace(*impl->db, impl->handles[i]);
     auto store = std::unique_ptr<Store>(new Store(std::move(impl)));
     TABELLA_CHECK(store->check_format());
     TABELLA_CHECK(store->check_last_commit(floor.value_or(0)));
@@ -486,6 +495,7 @@ Cursor Store::cursor(Keyspace keyspace, std::string_view begin, std::string_view
     impl->begin_slice = impl->begin;
     impl->end_slice = impl->end;
     impl->may_wait = tier != ReadTier::kMemoryOnly;
+    if (auto& merges = impl_->walk_merges[static_cast<std::size_t>(keyspace)]) merges->count();
     const NoWaiting scope(!impl->may_wait);
     rocksdb::ReadOptions options = read_options(tier);
     options.total_order_seek = !within_one_partition(keyspace, begin, end);
@@ -513,7 +523,12 @@ Status Store::write(WriteBatch& batch) {
     options.disableWAL = impl_->in_memory;
     const rocksdb::Status status = impl_->db->Write(options, &batch.impl_->batch);
     batch.clear();
-    if (!status.ok()) return to_error(status);
+    if (!status.ok()) {
+        // RocksDB has counted this batch's sequence numbers. Noted by a flush that it still has
+        // under way, they would make the next opening miss a part of the log.
+        *impl_->writes_ended = true;
+        return to_error(status);
+    }
     impl_->commit_number = number;
     return ok_status();
 }

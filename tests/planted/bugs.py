@@ -1,4 +1,4 @@
-"""Forty-eight bugs, each with the tests that must fail when it is there.
+"""Fifty bugs, each with the tests that must fail when it is there.
 
 A bug is a text of one source file and what takes its place. `run.py` plants one after the other in a
 copy of the sources; `planted_test.py` sees to it that every one can still be planted.
@@ -29,6 +29,12 @@ BUGS = [
     Bug("writing goes on after a failed sync", "src/storage/commit_queue.cc",
         "failed_ = failure;", "(void)failed_;",
         "tabella_engine_test", "IoFaults.AnIoErrorOnceLosesNothing"),
+    Bug("flushes go on after a failed write", "src/storage/store.cc",
+        "*impl_->writes_ended = true;", "(void)impl_->writes_ended;",
+        "tabella_storage_test", "Store.AfterAFailedWriteNothingIsMerged"),
+    Bug("walks have nothing merged", "src/storage/store.cc",
+        "merges->count();", "(void)merges;",
+        "tabella_storage_test", "Store.ItsWalksMergeNewFiles"),
     Bug("a log that ends too early is not missed", "src/storage/store.cc",
         "if (*number < floor)", "if (*number + 1 < 1)",
         "tabella_storage_test", "Store.AnEndOfTheLogThatIsGoneAfterAnOrderlyEndIsMissed"),

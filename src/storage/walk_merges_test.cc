@@ -1,0 +1,164 @@
+#include "storage/walk_merges.h"
+
+#include <gtest/gtest.h>
+#include <rocksdb/options.h>
+
+#include <atomic>
+#include <chrono>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <set>
+#include <string>
+#include <thread>
+
+#include "storage/store_test_support.h"
+
+namespace tabella::storage {
+namespace {
+
+using std::chrono::steady_clock;
+
+bool within_ten_seconds(const std::function<bool()>& holds) {
+    const auto deadline = steady_clock::now() + std::chrono::seconds(10);
+    while (!holds()) {
+        if (steady_clock::now() > deadline) return false;
+        std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    }
+    return true;
+}
+
+class WalkMergesTest : public testing::Test {
+ protected:
+    void SetUp() override {
+        rocksdb::Options options;
+        options.create_if_missing = true;
+        options.disable_auto_compactions = true;
+        rocksdb::DB* db = nullptr;
+        ASSERT_TRUE(rocksdb::DB::Open(options, directory_.path(), &db).ok());
+        db_.reset(db);
+    }
+
+    void write_file_of(int rows, const std::string& value) {
+        for (int i = 0; i < rows; ++i) ASSERT_TRUE(db_->Put({}, std::to_string(i), value).ok());
+        ASSERT_TRUE(db_->Flush({}).ok());
+    }
+
+    std::string files_at(int level) {
+        std::string count;
+        EXPECT_TRUE(db_->GetProperty("rocksdb.num-files-at-level" + std::to_string(level), &count));
+        return count;
+    }
+
+    static void walk(WalkMerges& merges, int times) {
+        for (int i = 0; i < times; ++i) merges.count();
+    }
+
+    TestDirectory directory_;
+    std::unique_ptr<rocksdb::DB> db_;
+};
+
+TEST_F(WalkMergesTest, NewFilesAreMergedOnceWalksHavePaidForIt) {
+    constexpr int kRows = 20'000;
+    for (const char* value : {"a", "b", "c"}) write_file_of(kRows, value);
+    {
+        WalkMerges merges(*db_, db_->DefaultColumnFamily());
+        walk(merges,
+             4'096);  // Two files less, six microseconds each: not yet what 60,000 rows take.
+    }
+    EXPECT_EQ(files_at(0), "3");
+    {
+        WalkMerges merges(*db_, db_->DefaultColumnFamily());
+        walk(merges, 4'096);
+        EXPECT_TRUE(within_ten_seconds([&] {
+            walk(merges, 100);
+            return files_at(0) == "0";
+        }));
+    }
+    EXPECT_EQ(files_at(1), "1");
+    std::string value;
+    ASSERT_TRUE(db_->Get({}, std::to_string(kRows - 1), &value).ok());
+    EXPECT_EQ(value, "c");
+}
+
+TEST_F(WalkMergesTest, OneFileThatNothingIsBelowIsLeftAlone) {
+    write_file_of(10, "a");
+    {
+        WalkMerges merges(*db_, db_->DefaultColumnFamily());
+        walk(merges, 100'000);
+    }
+    EXPECT_EQ(files_at(0), "1");
+}
+
+TEST_F(WalkMergesTest, OneFileAboveOlderOnesIsMerged) {
+    for (const char* value : {"a", "b"}) write_file_of(10, value);
+    const auto merge_all = [&] {
+        WalkMerges merges(*db_, db_->DefaultColumnFamily());
+        return within_ten_seconds([&] {
+            walk(merges, 2'048);
+            return files_at(0) == "0";
+        });
+    };
+    EXPECT_TRUE(merge_all());
+    write_file_of(10, "c");
+    EXPECT_TRUE(merge_all());
+    EXPECT_EQ(files_at(1), "1");
+}
+
+TEST_F(WalkMergesTest, ADatabaseMayEndDuringAMerge) {
+    for (const char* value : {"a", "b", "c"}) write_file_of(20'000, value);
+    {
+        WalkMerges merges(*db_, db_->DefaultColumnFamily());
+        walk(merges, 20'000);
+        db_->DisableManualCompaction();
+    }
+    EXPECT_TRUE(db_->Close().ok());
+}
+
+std::set<std::string> files_in(const TestDirectory& directory) {
+    std::set<std::string> names;
+    for (const auto& entry : std::filesystem::directory_iterator(directory.path()))
+        names.insert(entry.path().filename());
+    return names;
+}
+
+TEST(Store, ItsWalksMergeNewFiles) {
+    TestDirectory directory;
+    // Each opening makes a file of the log before it; from four on RocksDB merges by itself.
+    for (const char* value : {"1", "2", "3"})
+        ASSERT_TRUE(put(*open_ok({.directory = directory.path()}), "a", value).ok());
+    auto store = open_ok({.directory = directory.path()});
+    const std::size_t before = files_in(directory).size();
+    for (int i = 0; i < 3'000; ++i) store->cursor(Keyspace::kItems, "a", "b", ReadTier::kAll);
+    EXPECT_TRUE(within_ten_seconds([&] { return files_in(directory).size() < before; }));
+    EXPECT_EQ(get(*store, "a"), "3");
+}
+
+/// The next append to a log fails, once.
+struct LogFaults final : FileFaults {
+    std::atomic<bool> armed{false};
+    FileFault fault(FileOperation operation, std::string_view path) override {
+        if (operation != FileOperation::kAppend || !path.ends_with(".log")) return FileFault::kNone;
+        return armed.exchange(false) ? FileFault::kNoSpace : FileFault::kNone;
+    }
+};
+
+TEST(Store, AfterAFailedWriteNothingIsMerged) {
+    TestDirectory directory;
+    for (const char* value : {"1", "2", "3"})
+        ASSERT_TRUE(put(*open_ok({.directory = directory.path()}), "a", value).ok());
+    {
+        auto faults = std::make_shared<LogFaults>();
+        auto store = open_ok({.directory = directory.path(), .faults = faults});
+        faults->armed = true;
+        ASSERT_FALSE(put(*store, "a", "4").ok());
+        const auto files_before = files_in(directory);
+        for (int i = 0; i < 3'000; ++i) store->cursor(Keyspace::kItems, "a", "b", ReadTier::kAll);
+        std::this_thread::sleep_for(std::chrono::milliseconds(100));  // A merge takes a few.
+        EXPECT_EQ(files_in(directory), files_before);
+    }
+    EXPECT_EQ(get(*open_ok({.directory = directory.path()}), "a"), "3");
+}
+
+}  // namespace
+}  // namespace tabella::storage
