@@ -126,7 +126,7 @@ class Script {
         // RocksDB may be closing files: cutting the zeros behind a log, say.
         for (const auto& entry : std::filesystem::directory_iterator(directory)) {
             const std::string content = storage::read_file(entry.path());
-            if (entry.exists())
+            if (std::filesystem::exists(entry.path()))
                 storage::write_file(std::filesystem::path(copy.path()) / entry.path().filename(),
                                     content);
         }
