@@ -63,8 +63,8 @@ TEST_F(WalkMergesTest, NewFilesAreMergedOnceWalksHavePaidForIt) {
     for (const char* value : {"a", "b", "c"}) write_file_of(kRows, value);
     {
         WalkMerges merges(*db_, db_->DefaultColumnFamily());
-        walk(merges,
-             4'096);  // Two files less, six microseconds each: not yet what 60,000 rows take.
+        // Two files less, six microseconds each: not yet what 60,000 rows take.
+        walk(merges, 4'096);
     }
     EXPECT_EQ(files_at(0), "3");
     {
