@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <atomic>
+#include <mutex>
 #include <set>
 
 #include "client/table.h"
@@ -174,9 +175,11 @@ TEST_F(UpgradeTest, WhatOthersDoMeanwhileStands) {
     const AttributeMap renamed = seed_note(0);
     const AttributeMap deleted = seed_note(1);
     for (const AttributeMap& note : {renamed, deleted}) dynamo_.plant(note);
+    std::mutex mutex;  // Several threads walk.
     std::set<std::string> met;
     dynamo_.before_update = [&](const api::UpdateItemRequest& request) {
         const AttributeMap key = request.key.decode();
+        const std::lock_guard lock(mutex);
         if (!met.insert(*key.at("SK").as<std::string>()).second) return;
         // Between the reading and the writing of the note.
         if (key.at("SK") == renamed.at("SK")) dynamo_.plant(seed_note(0, {{"title", "new"}}));
