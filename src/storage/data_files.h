@@ -9,8 +9,10 @@ class FileSystem;
 
 namespace tabella::storage {
 
-/// Set once a commit has failed: from then on nothing more is written to the directory, whatever
-/// RocksDB still has under way. docs/decisions/0003-a-failed-sync-is-final.md.
+/// Set once a commit has failed: from then on no file is written, made, renamed or deleted,
+/// whatever RocksDB still has under way. Logs alone are still closed in order: RocksDB adds nothing
+/// to them but, perhaps, the commit whose outcome is unknown.
+/// docs/decisions/0003-a-failed-sync-is-final.md.
 using WritesEnded = std::shared_ptr<std::atomic<bool>>;
 
 /// The file system of `base`, with data files that can be read without waiting for the disk, see

@@ -250,7 +250,7 @@ struct Store::Impl {
     std::unique_ptr<rocksdb::DB> db;
     Handles handles{};
     /// Of keyspaces with walks below one partition.
-    mutable std::array<std::optional<WalkMerges>, kKeyspaceCount> walk_merges;
+    std::array<std::optional<WalkMerges>, kKeyspaceCount> walk_merges;
     std::uint64_t commit_number = 0;
     std::optional<std::uint64_t> floor;  ///< As the file says; nothing until the store is open.
 

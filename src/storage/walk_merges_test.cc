@@ -122,14 +122,23 @@ std::set<std::string> files_in(const TestDirectory& directory) {
     return names;
 }
 
-TEST(Store, ItsWalksMergeNewFiles) {
-    TestDirectory directory;
-    // Each opening makes a file of the log before it; from four on RocksDB merges by itself.
+/// The next opening finds three versions of the row, each in a file of its own: each opening makes
+/// one of the log before it. From four on RocksDB merges by itself.
+void put_three_versions(const TestDirectory& directory) {
     for (const char* value : {"1", "2", "3"})
         ASSERT_TRUE(put(*open_ok({.directory = directory.path()}), "a", value).ok());
+}
+
+void walk_over(const Store& store) {
+    for (int i = 0; i < 3'000; ++i) store.cursor(Keyspace::kItems, "a", "b", ReadTier::kAll);
+}
+
+TEST(Store, ItsWalksMergeNewFiles) {
+    TestDirectory directory;
+    put_three_versions(directory);
     auto store = open_ok({.directory = directory.path()});
     const std::size_t before = files_in(directory).size();
-    for (int i = 0; i < 3'000; ++i) store->cursor(Keyspace::kItems, "a", "b", ReadTier::kAll);
+    walk_over(*store);
     EXPECT_TRUE(within_ten_seconds([&] { return files_in(directory).size() < before; }));
     EXPECT_EQ(get(*store, "a"), "3");
 }
@@ -145,15 +154,14 @@ struct LogFaults final : FileFaults {
 
 TEST(Store, AfterAFailedWriteNothingIsMerged) {
     TestDirectory directory;
-    for (const char* value : {"1", "2", "3"})
-        ASSERT_TRUE(put(*open_ok({.directory = directory.path()}), "a", value).ok());
+    put_three_versions(directory);
     {
         auto faults = std::make_shared<LogFaults>();
         auto store = open_ok({.directory = directory.path(), .faults = faults});
         faults->armed = true;
         ASSERT_FALSE(put(*store, "a", "4").ok());
         const auto files_before = files_in(directory);
-        for (int i = 0; i < 3'000; ++i) store->cursor(Keyspace::kItems, "a", "b", ReadTier::kAll);
+        walk_over(*store);
         std::this_thread::sleep_for(std::chrono::milliseconds(100));  // A merge takes a few.
         EXPECT_EQ(files_in(directory), files_before);
     }
