@@ -20,7 +20,8 @@ INTRODUCTION = """# Performance
 
 Written by `./dev bench` from what it measured; `bench/run` says how, `bench/load/` holds the loads, and
 `bench/get-peers` fetches the peers. Absolute figures drift on a shared machine, and the load generator takes one of its
-cores: read the ratios, which come from one run. Tabella on disk syncs every write before it acknowledges it.
+cores: read the ratios, which come from one run of it. A figure is that of the median of its runs, by throughput.
+Tabella on disk syncs every write before it acknowledges it.
 """
 
 
@@ -32,7 +33,8 @@ def write(results):
         if name in results:
             run = results[name]
             parts.append(section(run["figures"]))
-            parts.append(f"Measured {run['date']} at {run['commit']}, {run['seconds']} s a figure, on {run['machine']}.\n")
+            parts.append(f"Measured {run['date']} at {run['commit']}, {runs(run)} a figure, "
+                         f"on {run['machine']}.\n")
     profile = PLOTS / "profile.md"
     if profile.exists():
         parts.append(profile.read_text())
@@ -41,6 +43,11 @@ def write(results):
         written += plot(results)
     DOCUMENT.write_text("\n".join(parts))
     return written
+
+
+def runs(measured):
+    rounds = measured.get("rounds", 1)
+    return f"{measured['seconds']} s" if rounds == 1 else f"{rounds} runs of {measured['seconds']} s"
 
 
 def table(head, rows):

@@ -20,6 +20,7 @@ local number = 0
 local written = 0
 local operation, keys, pause_ms
 local bodies = {}
+local head
 
 local function key(n) return string.format('"PK":{"S":"p%d"},"SK":{"S":"s%d"}', math.floor(n / 10), n % 10) end
 
@@ -66,6 +67,9 @@ function init(args)
     keys = tonumber(args[2])
     pause_ms = tonumber(args[3] or 0) / 1000
     headers["X-Amz-Target"] = "DynamoDB_20120810." .. targets[operation]
+    local lines = {"POST / HTTP/1.1", "Host: " .. wrk.headers["Host"]}
+    for name, text in pairs(headers) do lines[#lines + 1] = name .. ": " .. text end
+    head = table.concat(lines, "\r\n") .. "\r\nContent-Length: "
     math.randomseed(os.time())
     number = math.random(keys)
     written = math.random(1000000000)
@@ -75,7 +79,10 @@ function init(args)
     end
 end
 
-function request() return wrk.format("POST", "/", headers, bodies[operation]()) end
+function request()
+    local body = bodies[operation]()
+    return head .. #body .. "\r\n\r\n" .. body
+end
 
 function done(summary, latency)
     io.write(string.format("RESULT %d %d %d %d %d %d %d\n", summary.requests, summary.duration, latency:percentile(50),
