@@ -58,6 +58,16 @@ def cpu_seconds(server):
     return ticks / TICKS
 
 
+def rest(server):
+    """Returns once the server has nothing left to do: it compacts in the background what was written."""
+    used = cpu_seconds(server)
+    while True:
+        time.sleep(1)
+        before, used = used, cpu_seconds(server)
+        if used - before < 0.02:
+            return
+
+
 def resident_mb(server):
     kb = 0
     for pid in family(server.child.pid):

@@ -1,10 +1,10 @@
 -- wrk script: one DynamoDB operation, over and over, on the table Bench.
---     wrk -s dynamodb.lua URL -- OPERATION KEYS [MICROSECONDS]
--- OPERATION: get, put, query, update, transact, batch. Items are of 1,000 bytes; KEYS of them stand
--- in partitions of 10. Keys come in an order that jumps about. MICROSECONDS is the pause of each
+--     wrk -s dynamodb.lua URL -- OPERATION KEYS [MICROSECONDS [BYTES]]
+-- OPERATION: get, put, query, update, transact, batch. Items are of BYTES, else 1,000; KEYS of them
+-- stand in partitions of 10. Keys come in an order that jumps about. MICROSECONDS is the pause of each
 -- connection between two requests: it makes the load an open one.
 
-local value = string.rep("x", 1000)
+local value
 local headers = {
     ["Content-Type"] = "application/x-amz-json-1.0",
     -- The form of a signature: no contestant verifies it.
@@ -66,6 +66,7 @@ function init(args)
     operation = args[1]
     keys = tonumber(args[2])
     pause_ms = tonumber(args[3] or 0) / 1000
+    value = string.rep("x", tonumber(args[4] or 1000))
     headers["X-Amz-Target"] = "DynamoDB_20120810." .. targets[operation]
     local lines = {"POST / HTTP/1.1", "Host: " .. wrk.headers["Host"]}
     for name, text in pairs(headers) do lines[#lines + 1] = name .. ": " .. text end

@@ -1,15 +1,12 @@
 #include "storage/store.h"
 
 #include <fmt/format.h>
-#include <rocksdb/cache.h>
 #include <rocksdb/db.h>
 #include <rocksdb/env.h>
 #include <rocksdb/file_system.h>
-#include <rocksdb/filter_policy.h>
 #include <rocksdb/options.h>
 #include <rocksdb/slice_transform.h>
 #include <rocksdb/snapshot.h>
-#include <rocksdb/table.h>
 #include <rocksdb/write_batch.h>
 #include <sys/resource.h>
 
@@ -23,6 +20,7 @@
 #include "storage/fault_file_system.h"
 #include "storage/key_codec.h"
 #include "storage/log_tail.h"
+#include "storage/table_files.h"
 #include "storage/walk_merges.h"
 
 namespace tabella::storage {
@@ -66,7 +64,8 @@ class NoLog final : public rocksdb::Logger {
     void Logv(const char* /*format*/, va_list /*arguments*/) override {}
 };
 
-rocksdb::Options make_options(const StoreOptions& from, rocksdb::Env* env) {
+rocksdb::Options make_options(const StoreOptions& from, rocksdb::Env* env,
+                              std::shared_ptr<LookupBytes> lookup_bytes) {
     rocksdb::Options options;
     options.env = env;
     options.create_if_missing = true;
@@ -89,24 +88,8 @@ rocksdb::Options make_options(const StoreOptions& from, rocksdb::Env* env) {
     options.write_buffer_size = from.write_buffer_bytes;
     options.max_total_wal_size = from.write_buffer_bytes * 4;
     options.compression = rocksdb::kLZ4Compression;
-    rocksdb::BlockBasedTableOptions table;
-    table.block_cache = rocksdb::NewLRUCache(from.block_cache_bytes);
-    table.filter_policy.reset(rocksdb::NewBloomFilterPolicy(10));
-    // Index and filters are in the cache like the data, so that memory does not grow with them, and
-    // in parts of a block's size: one of a whole file takes more than a megabyte, does not stay in
-    // the cache, and every read of a table of 10^6 items read it anew.
-    table.cache_index_and_filter_blocks = true;
-    table.index_type = rocksdb::BlockBasedTableOptions::kTwoLevelIndexSearch;
-    table.partition_filters = true;
-    table.pin_top_level_index_and_filter = true;
-    table.pin_l0_filter_and_index_blocks_in_cache = true;
-    table.block_size = 8 * 1024;  // A Query's page takes fewer of them than of the usual 4 KB.
-    table.format_version = 5;
-    table.data_block_index_type = rocksdb::BlockBasedTableOptions::kDataBlockBinaryAndHash;
-    // By default the third block that a cursor reads in a row makes the kernel read ahead, also
-    // when all of them are in the cache: a page of a few items is through before that pays.
-    table.num_file_reads_for_auto_readahead = 8;
-    options.table_factory.reset(rocksdb::NewBlockBasedTableFactory(table));
+    options.listeners.push_back(lookup_bytes);
+    options.table_factory = make_table_factory(from.block_cache_bytes, std::move(lookup_bytes));
     return options;
 }
 
@@ -315,7 +298,8 @@ Result<std::optional<std::uint64_t>> prepare_directory(const std::string& direct
 
 Result<Nothing> open_database(const StoreOptions& options, rocksdb::Env* env,
                               std::unique_ptr<rocksdb::DB>& db, Handles& handles) {
-    const rocksdb::Options rocks = make_options(options, env);
+    const auto lookup_bytes = std::make_shared<LookupBytes>();
+    const rocksdb::Options rocks = make_options(options, env, lookup_bytes);
     std::vector<rocksdb::ColumnFamilyDescriptor> families;
     for (std::size_t i = 0; i < kKeyspaceCount; ++i)
         families.emplace_back(std::string(kKeyspaceNames[i]),
@@ -332,7 +316,10 @@ Result<Nothing> open_database(const StoreOptions& options, rocksdb::Env* env,
     }
     if (!status.ok()) return open_error(status, directory);
     db.reset(raw);
-    for (std::size_t i = 0; i < kKeyspaceCount; ++i) handles[i] = opened[i];
+    for (std::size_t i = 0; i < kKeyspaceCount; ++i) {
+        handles[i] = opened[i];
+        lookup_bytes->add_all(*db, handles[i]);
+    }
     return Nothing{};
 }
 
