@@ -5,6 +5,7 @@
 #include <rocksdb/env.h>
 #include <rocksdb/file_system.h>
 #include <rocksdb/options.h>
+#include <rocksdb/perf_context.h>
 #include <rocksdb/slice_transform.h>
 #include <rocksdb/snapshot.h>
 #include <rocksdb/write_batch.h>
@@ -166,6 +167,35 @@ void WriteBatch::rollback() {
 
 // ---- Cursor --------------------------------------------------------------------------------
 
+namespace {
+
+/// Counts what a walk comes to, and tells of it at its end.
+class CountedWalk {
+ public:
+    explicit CountedWalk(WalkMerges& merges)
+        : merges_(merges),
+          context_(rocksdb::get_perf_context()),
+          passed_over_before_(context_->internal_key_skipped_count) {}
+    ~CountedWalk() {
+        // RocksDB counts for each thread: where the cursor was handed on, nobody knows.
+        const bool same_thread = context_ == rocksdb::get_perf_context();
+        merges_.count(rows_,
+                      same_thread ? context_->internal_key_skipped_count - passed_over_before_ : 0);
+    }
+    CountedWalk(const CountedWalk&) = delete;
+    CountedWalk& operator=(const CountedWalk&) = delete;
+
+    void row() { ++rows_; }
+
+ private:
+    WalkMerges& merges_;
+    rocksdb::PerfContext* const context_;
+    const std::uint64_t passed_over_before_;
+    std::uint64_t rows_ = 0;
+};
+
+}  // namespace
+
 struct Cursor::Impl {
     std::string begin;
     std::string end;
@@ -173,6 +203,11 @@ struct Cursor::Impl {
     rocksdb::Slice end_slice;
     std::unique_ptr<rocksdb::Iterator> iterator;
     bool may_wait = true;
+    std::optional<CountedWalk> walk;  ///< In keyspaces whose walks count.
+
+    void count_row() {
+        if (walk.has_value()) walk->row();
+    }
 };
 
 Cursor::Cursor(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
@@ -182,26 +217,32 @@ Cursor::Cursor(Cursor&&) noexcept = default;
 void Cursor::seek_first() {
     const NoWaiting scope(!impl_->may_wait);
     impl_->iterator->Seek(impl_->begin_slice);
+    impl_->count_row();
 }
 void Cursor::seek_last() {
     const NoWaiting scope(!impl_->may_wait);
     impl_->iterator->SeekToLast();
+    impl_->count_row();
 }
 void Cursor::seek(std::string_view key) {
     const NoWaiting scope(!impl_->may_wait);
     impl_->iterator->Seek(slice(key));
+    impl_->count_row();
 }
 void Cursor::seek_for_prev(std::string_view key) {
     const NoWaiting scope(!impl_->may_wait);
     impl_->iterator->SeekForPrev(slice(key));
+    impl_->count_row();
 }
 void Cursor::next() {
     const NoWaiting scope(!impl_->may_wait);
     impl_->iterator->Next();
+    impl_->count_row();
 }
 void Cursor::prev() {
     const NoWaiting scope(!impl_->may_wait);
     impl_->iterator->Prev();
+    impl_->count_row();
 }
 bool Cursor::valid() const {
     return impl_->iterator->Valid();
@@ -482,7 +523,8 @@ Cursor Store::cursor(Keyspace keyspace, std::string_view begin, std::string_view
     impl->begin_slice = impl->begin;
     impl->end_slice = impl->end;
     impl->may_wait = tier != ReadTier::kMemoryOnly;
-    if (auto& merges = impl_->walk_merges[static_cast<std::size_t>(keyspace)]) merges->count();
+    if (auto& merges = impl_->walk_merges[static_cast<std::size_t>(keyspace)])
+        impl->walk.emplace(*merges);
     const NoWaiting scope(!impl->may_wait);
     rocksdb::ReadOptions options = read_options(tier);
     options.total_order_seek = !within_one_partition(keyspace, begin, end);

@@ -31,14 +31,13 @@ void LookupBytes::add_all(rocksdb::DB& db, rocksdb::ColumnFamilyHandle* family) 
 void LookupBytes::add(const std::string& file, const rocksdb::TableProperties& properties) {
     const std::uint64_t bytes = properties.index_size + properties.filter_size;
     const std::lock_guard lock(mutex_);
-    if (files_.try_emplace(file, bytes).second)
-        bytes_.fetch_add(bytes, std::memory_order_relaxed);
+    if (files_.try_emplace(file, bytes).second) bytes_.fetch_add(bytes, std::memory_order_relaxed);
 }
 
 namespace {
 
-/// RocksDB's own choice is 64 shards of at least half a megabyte, each with a lock. But a shard keeps
-/// an index or a filter, before rows, only if that is less than half of it.
+/// RocksDB's own choice is 64 shards of at least half a megabyte, each with a lock. But a shard
+/// keeps an index or a filter, before rows, only if that is less than half of it.
 int cache_shard_bits(std::size_t cache_bytes) {
     constexpr std::size_t kShardBytes = 8 * 1024 * 1024;
     constexpr int kMost = 6;
@@ -47,8 +46,8 @@ int cache_shard_bits(std::size_t cache_bytes) {
     return bits;
 }
 
-/// For indexes and filters that are whole, all together: a small share of the cache, and any of them
-/// fits into a shard.
+/// For indexes and filters that are whole, all together: a small share of the cache, and any of
+/// them fits into a shard.
 std::uint64_t whole_max(std::size_t cache_bytes) {
     return std::min(cache_bytes / 24, (cache_bytes >> cache_shard_bits(cache_bytes)) / 3);
 }

@@ -36,10 +36,10 @@ class LookupBytes final : public rocksdb::EventListener {
 /// The form of RocksDB's data files: blocks of rows, an index of the blocks and a filter of the
 /// keys, all read through one cache of so many bytes, so that memory does not grow with the data.
 ///
-/// While all indexes and filters are small beside the cache, those of a new file are one block each:
-/// they stay in the cache, and a look-up finds both at once. Beyond that they are in parts, which
-/// are found through another index, but of which the cache holds those that are in use. Files of
-/// either form are read. See docs/decisions/0013-indexes-and-filters-in-parts-when-large.md.
+/// While all indexes and filters are small beside the cache, those of a new file are one block
+/// each: they stay in the cache, and a look-up finds both at once. Beyond that they are in parts,
+/// which are found through another index, but of which the cache holds those that are in use. Files
+/// of either form are read. See docs/decisions/0013-indexes-and-filters-in-parts-when-large.md.
 std::shared_ptr<rocksdb::TableFactory> make_table_factory(std::size_t cache_bytes,
                                                           std::shared_ptr<const LookupBytes> used);
 

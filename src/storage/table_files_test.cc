@@ -119,12 +119,12 @@ TEST_F(TableFilesTest, TheCacheKeepsTheLargestWholeBlocks) {
         rocksdb::Cache& cache = *table->block_cache;
         const std::size_t largest = std::min(cache_bytes / kShare, 5 * kMegabyte);
         const auto drop = [](const rocksdb::Slice& /*key*/, void* /*value*/) {};
-        ASSERT_TRUE(cache.Insert("the largest", &cache, largest, drop, nullptr,
-                                 rocksdb::Cache::Priority::HIGH)
+        ASSERT_TRUE(cache
+                        .Insert("the largest", &cache, largest, drop, nullptr,
+                                rocksdb::Cache::Priority::HIGH)
                         .ok());
         for (int i = 0; i < 10'000; ++i)  // Ten times as many rows as there is room for.
-            ASSERT_TRUE(
-                cache.Insert(std::to_string(i), &cache, cache_bytes / 1'000, drop).ok());
+            ASSERT_TRUE(cache.Insert(std::to_string(i), &cache, cache_bytes / 1'000, drop).ok());
         rocksdb::Cache::Handle* kept = cache.Lookup("the largest");
         EXPECT_NE(kept, nullptr) << cache_bytes;
         if (kept != nullptr) cache.Release(kept);

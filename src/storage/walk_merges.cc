@@ -8,14 +8,14 @@
 
 namespace tabella::storage {
 
-namespace {
-
 /// Files of level 0, whose keys overlap, and what merging them into level 1 takes.
-struct Newest {
+struct WalkMerges::Newest {
     std::vector<std::string> files;
     std::uint64_t runs_less = 0;  ///< So many fewer places to look into after a merge.
     std::uint64_t cost_us = 0;    ///< CPU time of a merge, roughly.
 };
+
+namespace {
 
 /// CPU time, in µs, of taking a whole level into a merge, roughly.
 double merge_us(const rocksdb::LevelMetaData& level) {
@@ -28,9 +28,17 @@ double merge_us(const rocksdb::LevelMetaData& level) {
     return sum;
 }
 
-Newest newest_files(rocksdb::DB& db, rocksdb::ColumnFamilyHandle* family) {
-    rocksdb::ColumnFamilyMetaData all;
-    db.GetColumnFamilyMetaData(family, &all);
+/// Files of level 0 and further levels: each holds one version of a row at the most.
+std::uint64_t places(const rocksdb::ColumnFamilyMetaData& all) {
+    std::uint64_t count = all.levels[0].files.size();
+    for (std::size_t i = 1; i < all.levels.size(); ++i)
+        if (!all.levels[i].files.empty()) ++count;
+    return count;
+}
+
+}  // namespace
+
+WalkMerges::Newest WalkMerges::newest_files(const rocksdb::ColumnFamilyMetaData& all) {
     const rocksdb::LevelMetaData& young = all.levels[0];
     const rocksdb::LevelMetaData& older = all.levels[1];
     Newest newest;
@@ -42,9 +50,7 @@ Newest newest_files(rocksdb::DB& db, rocksdb::ColumnFamilyHandle* family) {
     return newest;
 }
 
-}  // namespace
-
-WalkMerges::~WalkMerges() {
+void WalkMerges::wait() {
     std::unique_lock lock(mutex_);
     ended_.wait(lock, [this] { return !scheduled_; });
 }
@@ -66,9 +72,44 @@ void WalkMerges::schedule() {
 }
 
 void WalkMerges::look() {
+    rocksdb::ColumnFamilyMetaData all;
+    db_.GetColumnFamilyMetaData(family_, &all);
+    flush_if_paid(places(all));
+    merge_if_paid(newest_files(all));
+}
+
+void WalkMerges::flush_if_paid(std::uint64_t places) {
+    // CPU time in µs, roughly, as measured with rows of 100 bytes.
+    constexpr double kUsAVersionPassedOver = 0.4;
+    constexpr double kUsAVersionWritten = 0.6;
+    constexpr double kUsAFile = 5'000;
+    std::uint64_t buffered = 0;
+    if (!db_.GetIntProperty(family_, rocksdb::DB::Properties::kNumEntriesActiveMemTable, &buffered))
+        return;
+    // Files have old versions as well, but not more than one each.
+    const std::uint64_t in_files = rows_ * places;
+    const std::uint64_t passed_over = passed_over_;
+    const bool emptied_meanwhile = buffered < buffered_;
+    const bool paid = passed_over > in_files &&
+                      static_cast<double>(passed_over - in_files) * kUsAVersionPassedOver >=
+                          static_cast<double>(buffered) * kUsAVersionWritten + kUsAFile;
+    buffered_ = buffered;
+    if (!emptied_meanwhile && !paid) return;
+    rows_ = 0;
+    passed_over_ = 0;
+    if (emptied_meanwhile) return;
+    buffered_ = 0;
+    rocksdb::FlushOptions options;
+    // Neither for the file nor for compactions before it: those wait for this thread.
+    options.wait = false;
+    options.allow_write_stall = true;
+    // It fails where the database has failed or ends.
+    (void)db_.Flush(options, family_);
+}
+
+void WalkMerges::merge_if_paid(const Newest& newest) {
     constexpr std::uint64_t kWalkUs = 6;  // What a walk spends on one place more, about.
     constexpr int kMergeInto = 1;
-    const Newest newest = newest_files(db_, family_);
     if (newest.runs_less == 0) {
         walks_ = 0;
         return;

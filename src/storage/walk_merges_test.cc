@@ -50,8 +50,9 @@ class WalkMergesTest : public testing::Test {
         return count;
     }
 
-    static void walk(WalkMerges& merges, int times) {
-        for (int i = 0; i < times; ++i) merges.count();
+    static void walk(WalkMerges& merges, int times, std::uint64_t rows = 1,
+                     std::uint64_t passed_over = 0) {
+        for (int i = 0; i < times; ++i) merges.count(rows, passed_over);
     }
 
     TestDirectory directory_;
@@ -105,6 +106,52 @@ TEST_F(WalkMergesTest, OneFileAboveOlderOnesIsMerged) {
     EXPECT_EQ(files_at(1), "1");
 }
 
+TEST_F(WalkMergesTest, OldVersionsLeaveTheWriteBufferOnceWalksHavePaidForIt) {
+    constexpr int kVersions = 1'000;
+    for (int i = 0; i < kVersions; ++i) ASSERT_TRUE(db_->Put({}, "a", std::to_string(i)).ok());
+    {
+        WalkMerges merges(*db_, db_->DefaultColumnFamily());
+        walk(merges, 2'048, 1, 5);  // 4 ms: not yet what a file takes.
+    }
+    EXPECT_EQ(files_at(0), "0");
+    {
+        WalkMerges merges(*db_, db_->DefaultColumnFamily());
+        walk(merges, 2'048, 1, 8);
+        EXPECT_TRUE(within_ten_seconds([&] { return files_at(0) == "1"; }));
+    }
+    std::string value;
+    ASSERT_TRUE(db_->Get({}, "a", &value).ok());
+    EXPECT_EQ(value, std::to_string(kVersions - 1));
+}
+
+TEST_F(WalkMergesTest, OldVersionsInFilesAreNoReasonToEmptyTheWriteBuffer) {
+    write_file_of(10, "a");
+    ASSERT_TRUE(db_->Put({}, "0", "b").ok());
+    {
+        WalkMerges merges(*db_, db_->DefaultColumnFamily());
+        walk(merges, 20'480, 10, 10);
+    }
+    EXPECT_EQ(files_at(0), "1");
+}
+
+TEST_F(WalkMergesTest, WhatWalksPassedOverBeforeTheWriteBufferWasWrittenPaysForNothing) {
+    WalkMerges merges(*db_, db_->DefaultColumnFamily());
+    write_file_of(10, "a");
+    for (int i = 0; i < 10; ++i) ASSERT_TRUE(db_->Put({}, "0", std::to_string(i)).ok());
+    const auto pass_over = [&] {  // In 3 ms, and then it looks.
+        walk(merges, 2'048, 1, 5);
+        merges.wait();
+    };
+    pass_over();
+    write_file_of(5, "b");
+    ASSERT_TRUE(db_->Put({}, "0", "c").ok());
+    pass_over();
+    pass_over();
+    std::uint64_t buffered = 0;
+    ASSERT_TRUE(db_->GetIntProperty("rocksdb.num-entries-active-mem-table", &buffered));
+    EXPECT_EQ(buffered, 1);
+}
+
 TEST_F(WalkMergesTest, ADatabaseMayEndDuringAMerge) {
     for (const char* value : {"a", "b", "c"}) write_file_of(20'000, value);
     {
@@ -141,6 +188,22 @@ TEST(Store, ItsWalksMergeNewFiles) {
     walk_over(*store);
     EXPECT_TRUE(within_ten_seconds([&] { return files_in(directory).size() < before; }));
     EXPECT_EQ(get(*store, "a"), "3");
+}
+
+TEST(Store, ItsWalksEmptyTheWriteBufferOfOldVersions) {
+    TestDirectory directory;
+    auto store = open_ok({.directory = directory.path()});
+    for (int i = 0; i < 100; ++i) ASSERT_TRUE(put(*store, "a", std::to_string(i)).ok());
+    const std::size_t before = files_in(directory).size();
+    EXPECT_TRUE(within_ten_seconds([&] {
+        for (int i = 0; i < 3'000; ++i) {
+            Cursor cursor = store->cursor(Keyspace::kItems, "a", "b", ReadTier::kAll);
+            cursor.seek_first();
+            cursor.next();
+        }
+        return files_in(directory).size() > before;
+    }));
+    EXPECT_EQ(get(*store, "a"), "99");
 }
 
 /// The next append to a log fails, once.
