@@ -17,15 +17,26 @@ struct WalkMerges::Newest {
 
 namespace {
 
-/// CPU time, in µs, of taking a whole level into a merge, roughly.
+// CPU time, in µs, roughly, as measured with rows of 100 and 1,000 bytes.
+
+constexpr std::uint64_t kWalkUs = 6;  ///< What a walk spends on one place more.
+constexpr double kUsAByte = 0.005;    ///< Of a merge, as on disk; of a flush, as in memory.
+
+/// Of taking a whole level into a merge.
 double merge_us(const rocksdb::LevelMetaData& level) {
-    // As measured with rows of 100 and 1,000 bytes; bytes are those on disk, compressed.
     constexpr double kUsAnEntry = 1.0;
-    constexpr double kUsAByte = 0.005;
     double sum = static_cast<double>(level.size) * kUsAByte;
     for (const rocksdb::SstFileMetaData& file : level.files)
         sum += static_cast<double>(file.num_entries) * kUsAnEntry;
     return sum;
+}
+
+/// Of writing the write buffer into a file.
+double flush_us(std::uint64_t versions, std::uint64_t bytes) {
+    constexpr double kUsAVersion = 0.6;
+    constexpr double kUsAFile = 5'000;
+    return static_cast<double>(versions) * kUsAVersion + static_cast<double>(bytes) * kUsAByte +
+           kUsAFile;
 }
 
 /// Files of level 0 and further levels: each holds one version of a row at the most.
@@ -79,25 +90,26 @@ void WalkMerges::look() {
 }
 
 void WalkMerges::flush_if_paid(std::uint64_t places) {
-    // CPU time in µs, roughly, as measured with rows of 100 bytes.
-    constexpr double kUsAVersionPassedOver = 0.4;
-    constexpr double kUsAVersionWritten = 0.6;
-    constexpr double kUsAFile = 5'000;
+    using Properties = rocksdb::DB::Properties;
     std::uint64_t buffered = 0;
-    if (!db_.GetIntProperty(family_, rocksdb::DB::Properties::kNumEntriesActiveMemTable, &buffered))
+    std::uint64_t bytes = 0;
+    if (!db_.GetIntProperty(family_, Properties::kNumEntriesActiveMemTable, &buffered) ||
+        !db_.GetIntProperty(family_, Properties::kCurSizeActiveMemTable, &bytes))
         return;
-    // Files have old versions as well, but not more than one each.
-    const std::uint64_t in_files = rows_ * places;
-    const std::uint64_t passed_over = passed_over_;
     const bool emptied_meanwhile = buffered < buffered_;
-    const bool paid = passed_over > in_files &&
-                      static_cast<double>(passed_over - in_files) * kUsAVersionPassedOver >=
-                          static_cast<double>(buffered) * kUsAVersionWritten + kUsAFile;
+    const bool written_meanwhile = buffered != buffered_;
     buffered_ = buffered;
-    if (!emptied_meanwhile && !paid) return;
+    if (written_meanwhile) looks_at_rest_ = 0;
+    if (emptied_meanwhile) {
+        rows_ = 0;
+        passed_over_ = 0;
+        return;
+    }
+    if (!written_meanwhile) ++looks_at_rest_;
+    if (flush_saves_us(places, buffered) < flush_us(buffered, bytes)) return;
     rows_ = 0;
     passed_over_ = 0;
-    if (emptied_meanwhile) return;
+    looks_at_rest_ = 0;
     buffered_ = 0;
     rocksdb::FlushOptions options;
     // Neither for the file nor for compactions before it: those wait for this thread.
@@ -107,8 +119,22 @@ void WalkMerges::flush_if_paid(std::uint64_t places) {
     (void)db_.Flush(options, family_);
 }
 
+double WalkMerges::flush_saves_us(std::uint64_t places, std::uint64_t buffered) const {
+    constexpr double kUsAVersionPassedOver = 0.4;
+    // Files have old versions as well, but not more than one each.
+    const std::uint64_t in_files = rows_ * places;
+    const std::uint64_t passed_over = passed_over_;
+    double saved = 0;
+    if (passed_over > in_files)
+        saved = static_cast<double>(passed_over - in_files) * kUsAVersionPassedOver;
+    // A buffer that is written to would not stay empty, and to look into a small one costs little.
+    constexpr std::uint64_t kFewVersions = 4'096;
+    if (buffered >= kFewVersions)
+        saved += static_cast<double>(looks_at_rest_ * kBetweenLooks * kWalkUs);
+    return saved;
+}
+
 void WalkMerges::merge_if_paid(const Newest& newest) {
-    constexpr std::uint64_t kWalkUs = 6;  // What a walk spends on one place more, about.
     constexpr int kMergeInto = 1;
     if (newest.runs_less == 0) {
         walks_ = 0;
