@@ -4,6 +4,7 @@
 #include <rocksdb/options.h>
 
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace tabella::storage {
@@ -96,19 +97,14 @@ void WalkMerges::flush_if_paid(std::uint64_t places) {
     if (!db_.GetIntProperty(family_, Properties::kNumEntriesActiveMemTable, &buffered) ||
         !db_.GetIntProperty(family_, Properties::kCurSizeActiveMemTable, &bytes))
         return;
-    const bool emptied_meanwhile = buffered < buffered_;
-    const bool written_meanwhile = buffered != buffered_;
-    buffered_ = buffered;
-    if (written_meanwhile) looks_at_rest_ = 0;
-    if (emptied_meanwhile) {
-        rows_ = 0;
-        passed_over_ = 0;
-        return;
-    }
-    if (!written_meanwhile) ++looks_at_rest_;
-    if (flush_saves_us(places, buffered) < flush_us(buffered, bytes)) return;
+    const std::uint64_t before = std::exchange(buffered_, buffered);
+    looks_at_rest_ = buffered == before ? looks_at_rest_ + 1 : 0;
+    const bool emptied_meanwhile = buffered < before;
+    const bool paid = flush_saves_us(places, buffered) >= flush_us(buffered, bytes);
+    if (!emptied_meanwhile && !paid) return;
     rows_ = 0;
     passed_over_ = 0;
+    if (emptied_meanwhile) return;
     looks_at_rest_ = 0;
     buffered_ = 0;
     rocksdb::FlushOptions options;

@@ -2,6 +2,7 @@
 
 #include <rocksdb/db.h>
 #include <rocksdb/env.h>
+#include <rocksdb/perf_context.h>
 
 #include <atomic>
 #include <condition_variable>
@@ -68,6 +69,31 @@ class WalkMerges {
     std::mutex mutex_;
     std::condition_variable ended_;
     bool scheduled_ = false;
+};
+
+/// Counts what a walk comes to, and tells of it at its end.
+class CountedWalk {
+ public:
+    explicit CountedWalk(WalkMerges& merges)
+        : merges_(merges),
+          context_(rocksdb::get_perf_context()),
+          passed_over_before_(context_->internal_key_skipped_count) {}
+    ~CountedWalk() {
+        // RocksDB counts for each thread: where the cursor was handed on, nobody knows.
+        const bool same_thread = context_ == rocksdb::get_perf_context();
+        merges_.count(rows_,
+                      same_thread ? context_->internal_key_skipped_count - passed_over_before_ : 0);
+    }
+    CountedWalk(const CountedWalk&) = delete;
+    CountedWalk& operator=(const CountedWalk&) = delete;
+
+    void row() { ++rows_; }
+
+ private:
+    WalkMerges& merges_;
+    rocksdb::PerfContext* const context_;
+    const std::uint64_t passed_over_before_;
+    std::uint64_t rows_ = 0;
 };
 
 }  // namespace tabella::storage

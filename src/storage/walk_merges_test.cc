@@ -50,6 +50,13 @@ class WalkMergesTest : public testing::Test {
         return count;
     }
 
+    /// Versions in the write buffer. It is exchanged before a flush begins, which takes its time.
+    std::uint64_t buffered() {
+        std::uint64_t versions = 0;
+        EXPECT_TRUE(db_->GetIntProperty("rocksdb.num-entries-active-mem-table", &versions));
+        return versions;
+    }
+
     static void walk(WalkMerges& merges, int times, std::uint64_t rows = 1,
                      std::uint64_t passed_over = 0) {
         for (int i = 0; i < times; ++i) merges.count(rows, passed_over);
@@ -114,6 +121,7 @@ TEST_F(WalkMergesTest, OldVersionsLeaveTheWriteBufferOnceWalksHavePaidForIt) {
         walk(merges, 2'048, 1, 5);  // 4 ms: not yet what a file takes.
     }
     EXPECT_EQ(files_at(0), "0");
+    EXPECT_EQ(buffered(), kVersions);
     {
         WalkMerges merges(*db_, db_->DefaultColumnFamily());
         EXPECT_TRUE(within_ten_seconds([&] {
@@ -134,6 +142,7 @@ TEST_F(WalkMergesTest, OldVersionsInFilesAreNoReasonToEmptyTheWriteBuffer) {
         walk(merges, 20'480, 10, 10);
     }
     EXPECT_EQ(files_at(0), "1");
+    EXPECT_EQ(buffered(), 1);
 }
 
 TEST_F(WalkMergesTest, WhatWalksPassedOverBeforeTheWriteBufferWasWrittenPaysForNothing) {
@@ -149,9 +158,7 @@ TEST_F(WalkMergesTest, WhatWalksPassedOverBeforeTheWriteBufferWasWrittenPaysForN
     ASSERT_TRUE(db_->Put({}, "0", "c").ok());
     pass_over();
     pass_over();
-    std::uint64_t buffered = 0;
-    ASSERT_TRUE(db_->GetIntProperty("rocksdb.num-entries-active-mem-table", &buffered));
-    EXPECT_EQ(buffered, 1);
+    EXPECT_EQ(buffered(), 1);
 }
 
 TEST_F(WalkMergesTest, AWriteBufferThatIsAtRestIsWrittenOnceWalksHavePaidForIt) {
@@ -167,6 +174,7 @@ TEST_F(WalkMergesTest, AWriteBufferThatIsAtRestIsWrittenOnceWalksHavePaidForIt) 
     }
     walk_and_look();
     EXPECT_EQ(files_at(0), "0");
+    EXPECT_EQ(buffered(), 5'003);
     EXPECT_TRUE(within_ten_seconds([&] {
         walk_and_look();
         return files_at(0) == "1";
@@ -181,6 +189,7 @@ TEST_F(WalkMergesTest, AFewVersionsMayStayInTheWriteBuffer) {
         merges.wait();
     }
     EXPECT_EQ(files_at(0), "0");
+    EXPECT_EQ(buffered(), 4'095);
     ASSERT_TRUE(db_->Put({}, "a", "a").ok());
     EXPECT_TRUE(within_ten_seconds([&] {
         walk(merges, 2'048);

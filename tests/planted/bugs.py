@@ -35,7 +35,7 @@ BUGS = [
     Bug("walks have nothing merged", "src/storage/store.cc",
         "impl->walk.emplace(*merges);", "(void)merges;",
         "tabella_storage_test", "Store.ItsWalksMergeNewFiles"),
-    Bug("old versions stay in the write buffer", "src/storage/store.cc",
+    Bug("old versions stay in the write buffer", "src/storage/walk_merges.h",
         "? context_->internal_key_skipped_count - passed_over_before_", "? passed_over_before_ * 0",
         "tabella_storage_test", "Store.ItsWalksEmptyTheWriteBufferOfOldVersions"),
     Bug("filters are whole, however large", "src/storage/table_files.cc",
