@@ -24,7 +24,7 @@ local head
 
 local function key(n) return string.format('"PK":{"S":"p%d"},"SK":{"S":"s%d"}', math.floor(n / 10), n % 10) end
 
--- Another one each time: an item that is put as it is already takes Tabella no write.
+-- Another one each time: an item that is put as it is already may take Tabella no write.
 local function item(n)
     written = written + 1
     return "{" .. key(n) .. ',"data":{"S":"' .. value .. '"},"seen":{"N":"' .. written .. '"}}'

@@ -40,7 +40,7 @@ api::Result<Nothing> check_requests(const api::BatchWriteItemRequest& request) {
 }
 
 api::Result<ItemPlan> plan_write(const api::WriteRequest& write, const TablePtr& table) {
-    ItemPlan plan{.table = table};
+    ItemPlan plan{.table = table, .previous_untold = true};
     if (write.put_request.has_value()) {
         const Item& item = write.put_request->item;
         TABELLA_ASSIGN(plan.row_key, row_key_of_item(*table, item));

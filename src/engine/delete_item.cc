@@ -20,7 +20,8 @@ api::Result<ItemPlan> plan_delete(const api::DeleteItemRequest& request, const C
                     .row_key = std::move(row_key),
                     .condition = std::move(condition),
                     .return_item_on_failure = returns_item_on_failure(request),
-                    .action = DeleteAction{request.key}};
+                    .action = DeleteAction{request.key},
+                    .previous_untold = request.return_values != api::ReturnValue::kAllOld};
 }
 }  // namespace
 

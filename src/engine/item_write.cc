@@ -52,11 +52,27 @@ api::Result<std::optional<Item>> next_item(const ItemPlan& plan,
         plan.action);
 }
 
-std::int64_t size_of(const std::optional<Item>& item) {
-    return item.has_value() ? static_cast<std::int64_t>(item_size_bytes(*item)) : 0;
+std::size_t bytes_of(const std::optional<Item>& item) {
+    return item.has_value() ? item_size_bytes(*item) : 0;
+}
+
+/// Whether the size of the item that is there is all that has to be known of it: neither an index
+/// nor a stream has a part in the write.
+bool size_is_enough(const ItemPlan& plan) {
+    if (!plan.previous_untold || plan.condition.has_value()) return false;
+    const TablePtr table = latest_version(plan.table);
+    return plan.table->indexes.empty() && table->indexes.empty() &&
+           !(table->stream.has_value() && table->stream->enabled);
 }
 
 }  // namespace
+
+std::size_t ItemOutcome::previous_bytes() const {
+    return unread_bytes.has_value() ? *unread_bytes : bytes_of(previous);
+}
+std::size_t ItemOutcome::next_bytes() const {
+    return bytes_of(next);
+}
 
 api::Result<Nothing> check_item(ItemView item, const ItemMessages& messages) {
     if (item_size_bytes(item) > limits::kItemBytesMax)
@@ -82,6 +98,12 @@ Status evaluate(const ItemPlan& plan, storage::CommitContext& context, Collectio
         outcome = table_not_found();
         return ok_status();
     }
+    if (size_is_enough(plan))
+        if (const auto bytes = context.row_size(plan.row_key)) {
+            outcome = apply_item_plan(plan, std::nullopt);
+            outcome->unread_bytes = *bytes;
+            return ok_status();
+        }
     TABELLA_ASSIGN(auto stored, context.get(Keyspace::kItems, plan.row_key));
     std::optional<Item> previous;
     if (stored.has_value()) previous = Item::from_trusted(std::move(*stored));
@@ -104,11 +126,14 @@ Status evaluate(const ItemPlan& plan, storage::CommitContext& context,
 
 Status write_outcome(const ItemPlan& plan, const ItemOutcome& outcome,
                      storage::CommitContext& context, ChangeOrigin origin) {
-    if (outcome.next == outcome.previous) return ok_status();
+    const std::size_t bytes_before = outcome.previous_bytes();
+    const std::size_t bytes = outcome.next_bytes();
+    const bool unread = outcome.unread_bytes.has_value();
+    if (unread ? bytes_before + bytes == 0 : outcome.next == outcome.previous) return ok_status();
     const TableId table = plan.table->id;
-    const std::int64_t count_delta =
-        (outcome.next.has_value() ? 1 : 0) - (outcome.previous.has_value() ? 1 : 0);
-    const std::int64_t size_delta = size_of(outcome.next) - size_of(outcome.previous);
+    const std::int64_t count_delta = (bytes > 0 ? 1 : 0) - (bytes_before > 0 ? 1 : 0);
+    const std::int64_t size_delta =
+        static_cast<std::int64_t>(bytes) - static_cast<std::int64_t>(bytes_before);
     if (count_delta != 0)
         TABELLA_CHECK(context.add_to_counter(item_count_counter(table), count_delta));
     if (size_delta != 0)
@@ -120,7 +145,7 @@ Status write_outcome(const ItemPlan& plan, const ItemOutcome& outcome,
     TABELLA_CHECK(update_indexes(*latest, context, outcome.previous, outcome.next));
     TABELLA_CHECK(log_change(*latest, outcome, origin, context));
     if (outcome.next.has_value())
-        context.put(Keyspace::kItems, plan.row_key, outcome.next->encoded());
+        context.put_row(plan.row_key, outcome.next->encoded(), static_cast<std::uint32_t>(bytes));
     else
         context.erase(Keyspace::kItems, plan.row_key);
     return ok_status();

@@ -38,6 +38,9 @@ struct ItemPlan {
     /// ReturnValuesOnConditionCheckFailure is ALL_OLD.
     bool return_item_on_failure = false;
     std::variant<PutAction, DeleteAction, UpdateAction, CheckAction> action;
+    /// A put or a delete whose answer tells nothing of the item that was there, but what its size
+    /// costs: where nothing else asks for that item, it is not read.
+    bool previous_untold = false;
     /// INSERT of PartiQL: a failed condition means that the item is there already.
     bool is_insert = false;
 };
@@ -46,6 +49,12 @@ struct ItemOutcome {
     std::optional<Item> previous;
     std::optional<Item> next;  ///< Absent: there is no item afterwards.
     std::optional<CollectionDelta> collection = {};
+    /// The size of what was there, 0 for nothing, where it was not read: then `previous` is absent.
+    std::optional<std::size_t> unread_bytes = {};
+
+    /// The size of what was there; 0: nothing.
+    std::size_t previous_bytes() const;
+    std::size_t next_bytes() const;
 };
 
 /// What the write does to the item, given what is there: a pure function. Errors: the failed

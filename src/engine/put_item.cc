@@ -26,7 +26,8 @@ api::Result<ItemPlan> plan_put(api::PutItemRequest& request, const Catalog& cata
                     .row_key = std::move(row_key),
                     .condition = std::move(condition),
                     .return_item_on_failure = returns_item_on_failure(request),
-                    .action = PutAction{std::move(request.item)}};
+                    .action = PutAction{std::move(request.item)},
+                    .previous_untold = request.return_values != api::ReturnValue::kAllOld};
 }
 }  // namespace
 

@@ -69,6 +69,7 @@ api::Result<ItemPlan> begin_plan(const api::TransactPut& action) {
     TABELLA_CHECK(check_item(action.item, kPutMessages));
     TABELLA_ASSIGN(ItemPlan plan, begin_plan<api::TransactPut>(action));
     plan.action = PutAction{action.item};
+    plan.previous_untold = true;
     return plan;
 }
 
@@ -88,6 +89,7 @@ api::Result<ItemPlan> begin_plan(const api::TransactWriteItem& item) {
     if (item.delete_item.has_value()) {
         TABELLA_ASSIGN(ItemPlan plan, begin_plan(*item.delete_item));
         plan.action = DeleteAction{item.delete_item->key};
+        plan.previous_untold = true;
         return plan;
     }
     TABELLA_ASSIGN(ItemPlan plan, begin_plan(*item.condition_check));

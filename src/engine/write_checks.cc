@@ -31,10 +31,7 @@ api::Result<Nothing> check_not_key(const Table& table, const expr::Update& updat
 }
 
 UsedUnits write_units_of(const Table& table, const ItemOutcome& outcome) {
-    const auto size = [](const std::optional<Item>& item) {
-        return item.has_value() ? item_size_bytes(*item) : std::size_t{0};
-    };
-    UsedUnits used{.table = write_units(size(outcome.previous), size(outcome.next))};
+    UsedUnits used{.table = write_units(outcome.previous_bytes(), outcome.next_bytes())};
     for (const Index& index : table.indexes)
         if (const auto units = index_write_units(table, index, outcome.previous, outcome.next))
             used.add(index, *units);

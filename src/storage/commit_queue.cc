@@ -13,29 +13,43 @@ Result<std::optional<std::string>> CommitContext::get(Keyspace keyspace, std::st
     const auto& pending = pending_[static_cast<std::size_t>(keyspace)];
     if (!pending.empty()) {
         const auto found = pending.find(std::string(key));
-        if (found != pending.end()) return found->second;
+        if (found != pending.end()) return found->second.value;
     }
     if (in_erased_range(keyspace, key)) return std::optional<std::string>();
     TABELLA_ASSIGN(Store::Lookup lookup, store_.get(keyspace, key, ReadTier::kAll));
     return std::move(lookup.value);
 }
 
-void CommitContext::set_pending(Keyspace keyspace, std::string_view key,
-                                std::optional<std::string> value) {
+std::optional<std::uint32_t> CommitContext::row_size(std::string_view key) const {
+    const auto& pending = pending_[static_cast<std::size_t>(Keyspace::kItems)];
+    if (!pending.empty()) {
+        const auto found = pending.find(std::string(key));
+        if (found != pending.end()) return found->second.size;
+    }
+    if (in_erased_range(Keyspace::kItems, key)) return RowSizes::kNoRow;
+    return row_sizes_.find(key);
+}
+
+void CommitContext::set_pending(Keyspace keyspace, std::string_view key, Written written) {
     const auto [entry, is_new] =
         pending_[static_cast<std::size_t>(keyspace)].try_emplace(std::string(key));
     overwritten_.push_back({keyspace, &*entry, is_new, std::move(entry->second)});
-    entry->second = std::move(value);
+    entry->second = std::move(written);
 }
 
 void CommitContext::put(Keyspace keyspace, std::string_view key, std::string_view value) {
     batch_.put(keyspace, key, value);
-    set_pending(keyspace, key, std::string(value));
+    set_pending(keyspace, key, {.value = std::string(value), .size = std::nullopt});
+}
+
+void CommitContext::put_row(std::string_view key, std::string_view value, std::uint32_t size) {
+    batch_.put(Keyspace::kItems, key, value);
+    set_pending(Keyspace::kItems, key, {.value = std::string(value), .size = size});
 }
 
 void CommitContext::erase(Keyspace keyspace, std::string_view key) {
     batch_.erase(keyspace, key);
-    set_pending(keyspace, key, std::nullopt);
+    set_pending(keyspace, key, {.value = std::nullopt, .size = RowSizes::kNoRow});
 }
 
 void CommitContext::erase_range(Keyspace keyspace, std::string_view begin, std::string_view end) {
@@ -43,7 +57,7 @@ void CommitContext::erase_range(Keyspace keyspace, std::string_view begin, std::
     for (auto& entry : pending_[static_cast<std::size_t>(keyspace)]) {
         if (entry.first < begin || entry.first >= end) continue;
         overwritten_.push_back({keyspace, &entry, false, std::move(entry.second)});
-        entry.second.reset();
+        entry.second = {.value = std::nullopt, .size = RowSizes::kNoRow};
     }
     erased_ranges_.push_back({keyspace, std::string(begin), std::string(end)});
 }
@@ -67,7 +81,7 @@ void CommitContext::undo() {
         if (entry->is_new)
             pending_[static_cast<std::size_t>(entry->keyspace)].erase(entry->entry->first);
         else
-            entry->entry->second = std::move(entry->value);
+            entry->entry->second = std::move(entry->before);
     }
     for (auto entry = overwritten_counters_.rbegin(); entry != overwritten_counters_.rend();
          ++entry) {
@@ -139,6 +153,18 @@ void CommitContext::write_counters() {
     }
 }
 
+void CommitContext::keep_row_sizes() {
+    const bool range_erased =
+        std::any_of(erased_ranges_.begin(), erased_ranges_.end(),
+                    [](const ErasedRange& range) { return range.keyspace == Keyspace::kItems; });
+    if (range_erased) row_sizes_.clear();
+    for (const auto& [key, written] : pending_[static_cast<std::size_t>(Keyspace::kItems)])
+        if (written.size.has_value())
+            row_sizes_.set(key, *written.size);
+        else
+            row_sizes_.forget(key);
+}
+
 void CommitContext::clear() {
     batch_.clear();
     for (auto& pending : pending_) pending.clear();
@@ -167,7 +193,10 @@ const Clock& system_clock() {
 }
 
 CommitQueue::CommitQueue(Store& store, CommitQueueOptions options, const Clock& clock)
-    : store_(store), options_(options), context_(store, clock), writer_([this] { run(); }) {}
+    : store_(store),
+      options_(options),
+      context_(store, clock, options.row_sizes_bytes),
+      writer_([this] { run(); }) {}
 
 CommitQueue::~CommitQueue() {
     {
@@ -241,7 +270,10 @@ void CommitQueue::commit_group(std::vector<Ticket*>& group) {
         if (!context_.empty()) {
             context_.write_counters();
             Status written = store_.write(context_.batch_);
-            if (!written.ok()) failure = std::move(written).error();
+            if (written.ok())
+                context_.keep_row_sizes();
+            else
+                failure = std::move(written).error();
         }
         context_.clear();
     }

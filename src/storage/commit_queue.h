@@ -16,6 +16,7 @@
 #include "base/clock.h"
 #include "base/result.h"
 #include "base/task.h"
+#include "storage/row_sizes.h"
 #include "storage/store.h"
 
 namespace tabella::storage {
@@ -29,6 +30,11 @@ class CommitContext {
     /// The current value of a key; nothing when there is none.
     Result<std::optional<std::string>> get(Keyspace keyspace, std::string_view key);
     void put(Keyspace keyspace, std::string_view key, std::string_view value);
+    /// Puts a row of kItems that counts for `size` (not 0), for `row_size`.
+    void put_row(std::string_view key, std::string_view value, std::uint32_t size);
+    /// The size that a row of kItems was put with, without reading it, or RowSizes::kNoRow. Nothing
+    /// for what was written long ago: then it takes a `get`.
+    std::optional<std::uint32_t> row_size(std::string_view key) const;
     void erase(Keyspace keyspace, std::string_view key);
     /// Erases [begin, end), also what this group wrote there before.
     void erase_range(Keyspace keyspace, std::string_view begin, std::string_view end);
@@ -48,15 +54,21 @@ class CommitContext {
 
  private:
     friend class CommitQueue;
-    CommitContext(Store& store, const Clock& clock)
-        : store_(store), clock_(clock), batch_(store.make_batch()) {}
+    CommitContext(Store& store, const Clock& clock, std::size_t row_sizes_bytes)
+        : store_(store), clock_(clock), batch_(store.make_batch()), row_sizes_(row_sizes_bytes) {}
 
     /// Carries the change out; where it fails, nothing of it stays.
     Status apply(Change& change);
-    void set_pending(Keyspace keyspace, std::string_view key, std::optional<std::string> value);
+    struct Written {
+        std::optional<std::string> value;
+        std::optional<std::uint32_t> size;  ///< Of a row of kItems.
+    };
+    void set_pending(Keyspace keyspace, std::string_view key, Written written);
     void undo();
     bool in_erased_range(Keyspace keyspace, std::string_view key) const;
     void write_counters();
+    /// After the group was committed.
+    void keep_row_sizes();
     bool empty() const { return batch_.empty() && counters_.empty(); }
     void clear();
 
@@ -65,7 +77,7 @@ class CommitContext {
     WriteBatch batch_;
     std::optional<EpochMs> now_ms_;
     // What this group wrote: the store shows it only after the commit.
-    using Pending = std::unordered_map<std::string, std::optional<std::string>>;
+    using Pending = std::unordered_map<std::string, Written>;
     std::array<Pending, kKeyspaceCount> pending_;
     struct ErasedRange {
         Keyspace keyspace;
@@ -76,13 +88,14 @@ class CommitContext {
     // Absent: to be removed.
     using Counters = std::map<std::string, std::optional<std::int64_t>, std::less<>>;
     Counters counters_;
+    RowSizes row_sizes_;  ///< As of the last commit.
 
     // What the change at hand wrote over, should it fail.
     struct Overwritten {
         Keyspace keyspace;
         Pending::value_type* entry;
         bool is_new;
-        std::optional<std::string> value;
+        Written before;
     };
     std::vector<Overwritten> overwritten_;
     struct OverwrittenCounter {
@@ -115,6 +128,8 @@ struct CommitQueueOptions {
     std::size_t bytes_max = 256 * 1024 * 1024;      ///< Their bytes; beyond it, refusal.
     std::size_t group_changes_max = 1'024;          ///< Changes committed by one sync.
     std::size_t group_bytes_max = 8 * 1024 * 1024;  ///< Their bytes.
+    /// Memory for the sizes of the rows that were written last: 16 bytes each.
+    std::size_t row_sizes_bytes = 4 * 1024 * 1024;
 };
 
 /// The system's, for whom no other is given.

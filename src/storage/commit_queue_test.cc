@@ -153,6 +153,57 @@ TEST_F(CommitQueueTest, AFailingChangeLeavesTheOthersOfItsGroupAlone) {
     EXPECT_EQ(stored(*store_, "n"), "1");
 }
 
+TEST_F(CommitQueueTest, KnowsTheSizesOfTheRowsThatItWrote) {
+    open();
+    CommitQueue queue(*store_, {});
+    const auto run = [&](std::function<Status(CommitContext&)> work) {
+        TestChange change;
+        change.work = std::move(work);
+        return sync_wait(commit(queue, std::move(change))).ok();
+    };
+    ASSERT_TRUE(run([](CommitContext& context) -> Status {
+        EXPECT_EQ(context.row_size("a"), std::nullopt);
+        context.put_row("a", "value", 7);
+        EXPECT_EQ(context.row_size("a"), 7u);
+        context.put_row("b", "value", 8);
+        context.put_row("unsized", "value", 8);
+        context.put_row("range", "value", 9);
+        return ok_status();
+    }));
+    ASSERT_FALSE(run([](CommitContext& context) -> Status {
+        EXPECT_EQ(context.row_size("a"), 7u);
+        context.put_row("a", "new", 3);
+        context.erase(Keyspace::kItems, "b");
+        return Error{ErrorKind::kNotFound, "refused"};
+    }));
+    ASSERT_TRUE(run([](CommitContext& context) -> Status {
+        EXPECT_EQ(context.row_size("a"), 7u);
+        EXPECT_EQ(context.row_size("b"), 8u);
+        context.erase(Keyspace::kItems, "b");
+        EXPECT_EQ(context.row_size("b"), RowSizes::kNoRow);
+        context.put(Keyspace::kItems, "unsized", "value");
+        EXPECT_EQ(context.row_size("unsized"), std::nullopt);
+        context.erase(Keyspace::kIndexes, "a");
+        return ok_status();
+    }));
+    ASSERT_TRUE(run([](CommitContext& context) -> Status {
+        EXPECT_EQ(context.row_size("a"), 7u);
+        EXPECT_EQ(context.row_size("b"), RowSizes::kNoRow);
+        EXPECT_EQ(context.row_size("unsized"), std::nullopt);
+        context.put_row("range b", "value", 9);
+        context.erase_range(Keyspace::kItems, "range", "s");
+        EXPECT_EQ(context.row_size("range"), RowSizes::kNoRow);
+        EXPECT_EQ(context.row_size("range b"), RowSizes::kNoRow);
+        context.put_row("range b", "value", 5);
+        return ok_status();
+    }));
+    ASSERT_TRUE(run([](CommitContext& context) -> Status {
+        EXPECT_EQ(context.row_size("range").value_or(RowSizes::kNoRow), RowSizes::kNoRow);
+        EXPECT_EQ(context.row_size("range b"), 5u);
+        return ok_status();
+    }));
+}
+
 TEST_F(CommitQueueTest, AChangeThatFailsHalfWayIsTakenBackWhole) {
     open();
     CommitQueue queue(*store_, {});

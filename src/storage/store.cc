@@ -98,7 +98,7 @@ rocksdb::ColumnFamilyOptions family_options(const rocksdb::Options& from, Keyspa
     const std::size_t partition = partition_bytes(keyspace);
     if (partition == 0) return options;
     options.prefix_extractor.reset(rocksdb::NewFixedPrefixTransform(partition));
-    // Every write reads its row first, and most new items are found nowhere: a filter answers that
+    // Most writes read their row first, and most new items are found nowhere: a filter answers that
     // without a walk through the write buffer. It knows partitions as well. The other keyspaces
     // have few look-ups for the 600 KB that it takes.
     options.memtable_whole_key_filtering = true;

@@ -1,4 +1,4 @@
-"""Fifty bugs, each with the tests that must fail when it is there.
+"""Bugs, each with the tests that must fail when it is there.
 
 A bug is a text of one source file and what takes its place. `run.py` plants one after the other in a
 copy of the sources; `planted_test.py` sees to it that every one can still be planted.
@@ -55,8 +55,15 @@ BUGS = [
         "    batch_.rollback();\n", "",
         "tabella_storage_test", "CommitQueueTest.AChangeThatFailsHalfWayIsTakenBackWhole"),
     Bug("changes of one group do not see each other", "src/storage/commit_queue.cc",
-        "if (found != pending.end()) return found->second;", "if (found == pending.end()) return std::optional<std::string>();",
+        "if (found != pending.end()) return found->second.value;", "if (found == pending.end()) return std::optional<std::string>();",
         "tabella_storage_test", "CommitQueueTest.WaitingChangesShareOneCommitAndSeeEachOther"),
+    Bug("an erased row keeps its size", "src/storage/commit_queue.cc",
+        "set_pending(keyspace, key, {.value = std::nullopt, .size = RowSizes::kNoRow});",
+        "set_pending(keyspace, key, {.value = std::nullopt, .size = 1});",
+        "tabella_engine_test", "UnreadItemTest.CountsStayRightWhateverIsWritten"),
+    Bug("the item before a put is not read for a new index", "src/engine/item_write.cc",
+        "plan.table->indexes.empty() && table->indexes.empty() &&", "",
+        "tabella_engine_test", "UnreadItemTest.IsReadForAnIndexThatCameSince"),
     Bug("the queue has no bound", "src/storage/commit_queue.cc",
         "waiting_.size() >= options_.changes_max ||", "options_.changes_max == 0 ||",
         "tabella_storage_test", "CommitQueueTest.AFullQueueRefusesByCountAndByBytes"),  # It waits for ever.
