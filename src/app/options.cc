@@ -37,7 +37,8 @@ void declare_common(Declared& declared, Options& options) {
                   "Keep the embedded store in memory only");
     declared
         .option("--cache-mb", options.cache_mb, "TABELLA_CACHE_MB",
-                "Memory for what was read of the embedded store's files, in MB")
+                "Memory for what was read of the embedded store, in MB: half for its files, half "
+                "for partitions that are read again and again")
         ->check(CLI::Range(std::size_t{8}, std::size_t{1'000'000}));
     declared.option("--region", options.region, "AWS_REGION", "AWS region");
     declare_log(declared, options);

@@ -55,7 +55,7 @@ struct Options {
     std::uint16_t dynamodb_port = 0;  ///< Of `serve`'s DynamoDB endpoint; 0: off.
     std::string data_dir = "data";
     bool in_memory = false;
-    std::size_t cache_mb = 64;       ///< Of the embedded store's files.
+    std::size_t cache_mb = 128;      ///< For what was read of the embedded store.
     std::string store = "embedded";  ///< "embedded", "aws" or a URL.
     bool create_table = false;
     std::string table = "DemoTable";

@@ -57,7 +57,9 @@ engine::EngineOptions engine_options(const Options& options) {
     engine.region = options.region;
     engine.store.directory = options.data_dir;
     engine.store.in_memory = options.in_memory;
-    engine.store.block_cache_bytes = options.cache_mb * 1024 * 1024;
+    const std::size_t cache_bytes = options.cache_mb * 1024 * 1024;
+    engine.store.block_cache_bytes = cache_bytes / 2;
+    engine.store.partition_cache_bytes = cache_bytes / 2;
     engine.store.compact = options.compact;
     if (options.delay_statuses) engine.status_delay_ms = kStatusDelayMs;
     const std::uint16_t port =

@@ -9,21 +9,23 @@
 #include "storage/test_settings.h"
 
 // A walk below one partition leaves out the files and write buffers whose filters say that they do
-// not have it: here over many of both, with filters in many parts, against a std::map.
+// not have it: here over many of both, with filters in many parts, against a std::map. A few
+// partitions are walked over again and again, which the partition cache then remembers.
 // TABELLA_WALKS and TABELLA_SEED ask for other runs.
 
 namespace tabella::storage {
 namespace {
 
 constexpr unsigned kPartitions = 500;
+constexpr unsigned kOftenWalked = 4;
 constexpr unsigned kRows = 40;
 
 class PartitionWalk : public ::testing::TestWithParam<Keyspace> {
  protected:
     unsigned roll(unsigned sides) { return static_cast<unsigned>(random_() % sides); }
 
-    std::string partition() {
-        const std::string name = std::to_string(roll(kPartitions));
+    std::string partition(unsigned partitions = kPartitions) {
+        const std::string name = std::to_string(roll(partitions));
         std::string key;
         append_u32(key, 1 + roll(2));
         if (GetParam() == Keyspace::kIndexes) append_u32(key, 7);
@@ -70,7 +72,7 @@ class PartitionWalk : public ::testing::TestWithParam<Keyspace> {
 
     /// A whole walk in either direction; and one from somewhere within, which turns.
     void walk() {
-        std::string begin = partition();
+        std::string begin = partition(roll(2) == 0 ? kOftenWalked : kPartitions);
         std::string end = after_prefix(begin);
         if (roll(2) == 0) begin += row();
         if (roll(2) == 0) end = std::max(begin, begin.substr(0, end.size()) + row());

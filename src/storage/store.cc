@@ -16,10 +16,13 @@
 #include <vector>
 
 #include "storage/commit_floor.h"
+#include "storage/cursor.h"
 #include "storage/data_files.h"
 #include "storage/fault_file_system.h"
 #include "storage/key_codec.h"
 #include "storage/log_tail.h"
+#include "storage/partition_cache.h"
+#include "storage/rocks.h"
 #include "storage/table_files.h"
 #include "storage/walk_merges.h"
 
@@ -31,19 +34,6 @@ constexpr std::string_view kFormatKey = "format";
 constexpr std::string_view kFormatVersion = "1";
 // commit := u64(commit number) u64(sequence number of the store after the commit)
 constexpr std::string_view kCommitKey = "commit";
-
-rocksdb::Slice slice(std::string_view bytes) {
-    return {bytes.data(), bytes.size()};
-}
-std::string_view view(const rocksdb::Slice& bytes) {
-    return {bytes.data(), bytes.size()};
-}
-
-Error to_error(const rocksdb::Status& status) {
-    if (status.IsCorruption())
-        return {ErrorKind::kCorruption, "damaged data: " + status.ToString()};
-    return {ErrorKind::kIo, status.ToString()};
-}
 
 Error open_error(const rocksdb::Status& status, const std::string& directory) {
     const std::string text = status.ToString();
@@ -115,6 +105,13 @@ using Handles = std::array<rocksdb::ColumnFamilyHandle*, kKeyspaceCount>;
 struct WriteBatch::Impl {
     rocksdb::WriteBatch batch;
     const Handles* handles;
+    /// Also what was rolled back.
+    PartitionCache::Touched touched;
+
+    void touch(Keyspace keyspace, std::string_view key) {
+        if (partition_bytes(keyspace) > 0)
+            touched.partitions.push_back(PartitionCache::partition_of(keyspace, key));
+    }
 };
 
 namespace {
@@ -135,15 +132,18 @@ WriteBatch& WriteBatch::operator=(WriteBatch&&) noexcept = default;
 
 void WriteBatch::put(Keyspace keyspace, std::string_view key, std::string_view value) {
     check_added(impl_->batch.Put(handle_of(*impl_->handles, keyspace), slice(key), slice(value)));
+    impl_->touch(keyspace, key);
 }
 
 void WriteBatch::erase(Keyspace keyspace, std::string_view key) {
     check_added(impl_->batch.Delete(handle_of(*impl_->handles, keyspace), slice(key)));
+    impl_->touch(keyspace, key);
 }
 
 void WriteBatch::erase_range(Keyspace keyspace, std::string_view begin, std::string_view end) {
     check_added(
         impl_->batch.DeleteRange(handle_of(*impl_->handles, keyspace), slice(begin), slice(end)));
+    if (partition_bytes(keyspace) > 0) impl_->touched.all = true;
 }
 
 bool WriteBatch::empty() const {
@@ -154,6 +154,8 @@ std::size_t WriteBatch::bytes() const {
 }
 void WriteBatch::clear() {
     impl_->batch.Clear();
+    impl_->touched.partitions.clear();
+    impl_->touched.all = false;
 }
 void WriteBatch::set_savepoint() {
     // Only the latest is ever wanted. NotFound: there was none.
@@ -162,76 +164,6 @@ void WriteBatch::set_savepoint() {
 }
 void WriteBatch::rollback() {
     check_added(impl_->batch.RollbackToSavePoint());
-}
-
-// ---- Cursor --------------------------------------------------------------------------------
-
-struct Cursor::Impl {
-    std::string begin;
-    std::string end;
-    rocksdb::Slice begin_slice;
-    rocksdb::Slice end_slice;
-    std::unique_ptr<rocksdb::Iterator> iterator;
-    bool may_wait = true;
-    std::optional<CountedWalk> walk;  ///< In keyspaces whose walks count.
-
-    void count_row() {
-        if (walk.has_value()) walk->row();
-    }
-};
-
-Cursor::Cursor(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
-Cursor::~Cursor() = default;
-Cursor::Cursor(Cursor&&) noexcept = default;
-
-void Cursor::seek_first() {
-    const NoWaiting scope(!impl_->may_wait);
-    impl_->iterator->Seek(impl_->begin_slice);
-    impl_->count_row();
-}
-void Cursor::seek_last() {
-    const NoWaiting scope(!impl_->may_wait);
-    impl_->iterator->SeekToLast();
-    impl_->count_row();
-}
-void Cursor::seek(std::string_view key) {
-    const NoWaiting scope(!impl_->may_wait);
-    impl_->iterator->Seek(slice(key));
-    impl_->count_row();
-}
-void Cursor::seek_for_prev(std::string_view key) {
-    const NoWaiting scope(!impl_->may_wait);
-    impl_->iterator->SeekForPrev(slice(key));
-    impl_->count_row();
-}
-void Cursor::next() {
-    const NoWaiting scope(!impl_->may_wait);
-    impl_->iterator->Next();
-    impl_->count_row();
-}
-void Cursor::prev() {
-    const NoWaiting scope(!impl_->may_wait);
-    impl_->iterator->Prev();
-    impl_->count_row();
-}
-bool Cursor::valid() const {
-    return impl_->iterator->Valid();
-}
-std::string_view Cursor::key() const {
-    return view(impl_->iterator->key());
-}
-std::string_view Cursor::value() const {
-    return view(impl_->iterator->value());
-}
-
-Cursor::End Cursor::end() const {
-    const rocksdb::Status status = impl_->iterator->status();
-    if (status.ok()) return End::kFinished;
-    return status.IsBusy() ? End::kNeedsDisk : End::kFailed;
-}
-
-Error Cursor::error() const {
-    return to_error(impl_->iterator->status());
 }
 
 // ---- Store ---------------------------------------------------------------------------------
@@ -243,8 +175,9 @@ struct Store::Impl {
     std::unique_ptr<rocksdb::Env> env;
     std::unique_ptr<rocksdb::DB> db;
     Handles handles{};
-    /// Of keyspaces with walks below one partition.
+    // Of keyspaces with walks below one partition.
     std::array<std::optional<WalkMerges>, kKeyspaceCount> walk_merges;
+    std::unique_ptr<PartitionCache> partitions;
     std::uint64_t commit_number = 0;
     std::optional<std::uint64_t> floor;  ///< As the file says; nothing until the store is open.
 
@@ -360,6 +293,7 @@ Result<std::unique_ptr<Store>> Store::open(StoreOptions options) {
     }
     TABELLA_CHECK(open_database(options, impl->env.get(), impl->db, impl->handles));
     give_way(*impl->env);
+    impl->partitions = std::make_unique<PartitionCache>(options.partition_cache_bytes);
     for (std::size_t i = 0; i < kKeyspaceCount; ++i)
         if (partition_bytes(static_cast<Keyspace>(i)) > 0)
             impl->walk_merges[i].emplace(*impl->db, impl->handles[i]);
@@ -431,12 +365,6 @@ Status Store::raise_commit_floor() {
 
 namespace {
 
-rocksdb::ReadOptions read_options(ReadTier tier) {
-    rocksdb::ReadOptions options;
-    options.fill_cache = tier != ReadTier::kAllOnce;
-    return options;
-}
-
 Result<Store::Lookup> look_up(rocksdb::DB& db, const rocksdb::ReadOptions& options,
                               rocksdb::ColumnFamilyHandle* family, std::string_view key) {
     rocksdb::PinnableSlice value;
@@ -487,21 +415,18 @@ bool within_one_partition(Keyspace keyspace, std::string_view begin, std::string
 
 Cursor Store::cursor(Keyspace keyspace, std::string_view begin, std::string_view end,
                      ReadTier tier) const {
-    auto impl = std::make_unique<Cursor::Impl>();
-    impl->begin = begin;
-    impl->end = end;
-    impl->begin_slice = impl->begin;
-    impl->end_slice = impl->end;
-    impl->may_wait = tier != ReadTier::kMemoryOnly;
+    const bool one_partition = within_one_partition(keyspace, begin, end);
+    PartitionCache::Found found;
+    if (one_partition && tier != ReadTier::kAllOnce)
+        found = impl_->partitions->find(PartitionCache::partition_of(keyspace, begin), begin, end);
+    if (found.rows != nullptr)
+        return Cursor(std::make_unique<CachedCursor>(std::move(found.rows), begin, end));
+    auto cursor = std::make_unique<StoreCursor>(begin, end, tier);
     if (auto& merges = impl_->walk_merges[static_cast<std::size_t>(keyspace)])
-        impl->walk.emplace(*merges);
-    const NoWaiting scope(!impl->may_wait);
-    rocksdb::ReadOptions options = read_options(tier);
-    options.total_order_seek = !within_one_partition(keyspace, begin, end);
-    options.iterate_lower_bound = &impl->begin_slice;
-    if (!impl->end.empty()) options.iterate_upper_bound = &impl->end_slice;
-    impl->iterator.reset(impl_->db->NewIterator(options, impl_->handle(keyspace)));
-    return Cursor(std::move(impl));
+        cursor->count_in(*merges);
+    if (found.walk.has_value()) cursor->remember_in(*impl_->partitions, *found.walk);
+    cursor->open(*impl_->db, impl_->handle(keyspace), one_partition);
+    return Cursor(std::move(cursor));
 }
 
 WriteBatch Store::make_batch() const {
@@ -520,7 +445,9 @@ Status Store::write(WriteBatch& batch) {
     rocksdb::WriteOptions options;
     options.sync = !impl_->in_memory;
     options.disableWAL = impl_->in_memory;
+    impl_->partitions->begin_write(batch.impl_->touched);
     const rocksdb::Status status = impl_->db->Write(options, &batch.impl_->batch);
+    impl_->partitions->end_write(batch.impl_->touched);
     batch.clear();
     if (!status.ok()) {
         // RocksDB has counted this batch's sequence numbers. Noted by a flush that it still has

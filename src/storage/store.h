@@ -19,6 +19,8 @@ struct StoreOptions {
     bool compact = false;    ///< All data, while opening.
     /// For data, indexes and filters of the files that were read.
     std::size_t block_cache_bytes = 64 * 1024 * 1024;
+    /// For the rows of partitions that are walked over again and again.
+    std::size_t partition_cache_bytes = 64 * 1024 * 1024;
     std::size_t write_buffer_bytes = 32 * 1024 * 1024;
     std::shared_ptr<FileFaults> faults;  ///< For tests; null: none.
 };
@@ -78,9 +80,10 @@ class Cursor {
     End end() const;
     Error error() const;  ///< For kFailed.
 
+    struct Impl;
+
  private:
     friend class Store;
-    struct Impl;
     explicit Cursor(std::unique_ptr<Impl> impl);
     std::unique_ptr<Impl> impl_;
 };

@@ -1,0 +1,151 @@
+#include "storage/partition_cache.h"
+
+#define XXH_INLINE_ALL
+#include <xxhash.h>
+
+#include <algorithm>
+#include <utility>
+
+namespace tabella::storage {
+
+namespace {
+
+/// Of one partition: a page of a list, more or less.
+constexpr std::size_t kRowsBytesMax = 128 * 1024;
+/// So many partitions of the greatest size a shard holds at least.
+constexpr std::size_t kAtLeast = 4;
+/// What an entry takes beside its rows and keys: nodes of the list and the map.
+constexpr std::size_t kEntryBytes = 256;
+
+}  // namespace
+
+void CachedRows::add(std::string_view key, std::string_view value) {
+    places_.push_back({.begin = static_cast<std::uint32_t>(bytes_.size()),
+                       .key_bytes = static_cast<std::uint32_t>(key.size()),
+                       .value_bytes = static_cast<std::uint32_t>(value.size())});
+    bytes_.append(key).append(value);
+}
+
+void CachedRows::reverse() {
+    std::reverse(places_.begin(), places_.end());
+}
+
+void CachedRows::shrink() {
+    bytes_.shrink_to_fit();
+    places_.shrink_to_fit();
+}
+
+std::size_t CachedRows::lower_bound(std::string_view key) const {
+    const auto found = std::lower_bound(
+        places_.begin(), places_.end(), key, [this](const Place& place, std::string_view sought) {
+            return std::string_view(bytes_).substr(place.begin, place.key_bytes) < sought;
+        });
+    return static_cast<std::size_t>(found - places_.begin());
+}
+
+std::size_t CachedRows::memory() const {
+    return bytes_.capacity() + places_.capacity() * sizeof(Place);
+}
+
+PartitionCache::PartitionCache(std::size_t bytes_max)
+    : shard_bytes_max_(bytes_max / kShards),
+      rows_bytes_max_(std::min(kRowsBytesMax, shard_bytes_max_ / kAtLeast)) {}
+
+std::uint64_t PartitionCache::partition_of(Keyspace keyspace, std::string_view key) {
+    const std::string_view prefix = key.substr(0, partition_bytes(keyspace));
+    return XXH3_64bits_withSeed(prefix.data(), prefix.size(), static_cast<std::uint64_t>(keyspace));
+}
+
+PartitionCache::Found PartitionCache::find(std::uint64_t partition, std::string_view begin,
+                                           std::string_view end) {
+    Found found;
+    if (rows_bytes_max_ == 0) return found;
+    Shard& shard = shard_of(partition);
+    const std::lock_guard lock(shard.mutex);
+    const auto known = shard.by_partition.find(partition);
+    if (known != shard.by_partition.end()) {
+        const Entry& entry = *known->second;
+        if (entry.begin <= begin && end <= entry.end) {
+            shard.entries.splice(shard.entries.begin(), shard.entries, known->second);
+            found.rows = entry.rows;
+            return found;
+        }
+    }
+    std::uint64_t& latest = asked_for(shard, partition);
+    if (latest != partition)
+        latest = partition;
+    else if (shard.writes == 0)
+        found.walk = Walk{partition, shard.version};
+    return found;
+}
+
+void PartitionCache::remember(const Walk& walk, std::string begin, std::string end,
+                              CachedRows rows) {
+    rows.shrink();
+    Entry entry{.partition = walk.partition,
+                .begin = std::move(begin),
+                .end = std::move(end),
+                .rows = std::make_shared<const CachedRows>(std::move(rows)),
+                .bytes = 0};
+    entry.bytes = kEntryBytes + entry.begin.size() + entry.end.size() + entry.rows->memory();
+    Entries forgotten;  // Let go of without the lock.
+    Shard& shard = shard_of(walk.partition);
+    const std::lock_guard lock(shard.mutex);
+    if (shard.writes > 0 || shard.version != walk.version) return;
+    forget(shard, walk.partition, forgotten);
+    shard.bytes += entry.bytes;
+    shard.entries.push_front(std::move(entry));
+    shard.by_partition.emplace(walk.partition, shard.entries.begin());
+    while (shard.bytes > shard_bytes_max_) forget(shard, shard.entries.back().partition, forgotten);
+}
+
+void PartitionCache::forget(Shard& shard, std::uint64_t partition, Entries& forgotten) {
+    const auto known = shard.by_partition.find(partition);
+    if (known == shard.by_partition.end()) return;
+    shard.bytes -= known->second->bytes;
+    forgotten.splice(forgotten.begin(), shard.entries, known->second);
+    shard.by_partition.erase(known);
+}
+
+void PartitionCache::begin_write(const Touched& touched) {
+    if (rows_bytes_max_ == 0) return;
+    Entries forgotten;
+    if (touched.all) {
+        for (Shard& shard : shards_) {
+            const std::lock_guard lock(shard.mutex);
+            ++shard.version;
+            ++shard.writes;
+            shard.by_partition.clear();
+            forgotten.splice(forgotten.begin(), shard.entries);
+            shard.bytes = 0;
+        }
+        return;
+    }
+    for (const std::uint64_t partition : touched.partitions) {
+        Shard& shard = shard_of(partition);
+        const std::lock_guard lock(shard.mutex);
+        ++shard.version;
+        ++shard.writes;
+        std::uint64_t& latest = asked_for(shard, partition);
+        if (latest == partition) latest = 0;
+        forget(shard, partition, forgotten);
+    }
+}
+
+void PartitionCache::end_write(const Touched& touched) {
+    if (rows_bytes_max_ == 0) return;
+    if (touched.all) {
+        for (Shard& shard : shards_) {
+            const std::lock_guard lock(shard.mutex);
+            --shard.writes;
+        }
+        return;
+    }
+    for (const std::uint64_t partition : touched.partitions) {
+        Shard& shard = shard_of(partition);
+        const std::lock_guard lock(shard.mutex);
+        --shard.writes;
+    }
+}
+
+}  // namespace tabella::storage

@@ -1,0 +1,182 @@
+#include "storage/partition_cache.h"
+
+#include <gtest/gtest.h>
+
+#include <atomic>
+#include <string>
+#include <thread>
+
+namespace tabella::storage {
+namespace {
+
+constexpr std::size_t kMegabyte = 1024 * 1024;
+
+CachedRows rows_of(std::initializer_list<const char*> keys) {
+    CachedRows rows;
+    for (const char* key : keys) rows.add(key, std::string("of ") + key);
+    return rows;
+}
+
+std::string keys_of(const PartitionCache::Rows& rows) {
+    if (rows == nullptr) return "none";
+    std::string keys;
+    for (std::size_t i = 0; i < rows->count(); ++i) keys += rows->key(i);
+    return keys;
+}
+
+TEST(CachedRows, FindTheirPlaces) {
+    CachedRows rows;
+    rows.add("c", "3");
+    rows.add("bb", "");
+    rows.add("a", "1");
+    rows.reverse();
+    ASSERT_EQ(rows.count(), 3u);
+    EXPECT_EQ(rows.key(1), "bb");
+    EXPECT_EQ(rows.value(1), "");
+    EXPECT_EQ(rows.value(2), "3");
+    EXPECT_EQ(rows.lower_bound(""), 0u);
+    EXPECT_EQ(rows.lower_bound("b"), 1u);
+    EXPECT_EQ(rows.lower_bound("bb"), 1u);
+    EXPECT_EQ(rows.lower_bound("c"), 2u);
+    EXPECT_EQ(rows.lower_bound("d"), 3u);
+}
+
+TEST(PartitionCache, RemembersWhatIsAskedForAgain) {
+    PartitionCache cache(kMegabyte);
+    const auto first = cache.find(7, "b", "f");
+    EXPECT_EQ(first.rows, nullptr);
+    EXPECT_FALSE(first.walk.has_value());
+    const auto second = cache.find(7, "b", "f");
+    ASSERT_TRUE(second.walk.has_value());
+    cache.remember(*second.walk, "b", "f", rows_of({"b", "d"}));
+    EXPECT_EQ(keys_of(cache.find(7, "b", "f").rows), "bd");
+    EXPECT_EQ(keys_of(cache.find(7, "c", "d").rows), "bd") << "a part of it";
+    EXPECT_EQ(keys_of(cache.find(7, "a", "f").rows), "none") << "more than it";
+    EXPECT_EQ(keys_of(cache.find(7, "b", "g").rows), "none");
+    EXPECT_EQ(keys_of(cache.find(8, "b", "f").rows), "none") << "another partition";
+    const auto wider = cache.find(7, "a", "g");
+    ASSERT_TRUE(wider.walk.has_value());
+    cache.remember(*wider.walk, "a", "g", rows_of({"a", "b", "d"}));
+    EXPECT_EQ(keys_of(cache.find(7, "b", "f").rows), "abd");
+}
+
+TEST(PartitionCache, ForgetsWhatIsWritten) {
+    PartitionCache cache(kMegabyte);
+    for (const bool all : {false, true}) {
+        (void)cache.find(7, "b", "f");
+        cache.remember(*cache.find(7, "b", "f").walk, "b", "f", rows_of({"b"}));
+        const PartitionCache::Rows held = cache.find(7, "b", "f").rows;
+        PartitionCache::Touched touched;
+        if (all)
+            touched.all = true;
+        else
+            touched.partitions = {7, 7};
+        cache.begin_write(touched);
+        EXPECT_EQ(keys_of(cache.find(7, "b", "f").rows), "none");
+        EXPECT_FALSE(cache.find(7, "b", "f").walk.has_value()) << "the write is under way";
+        cache.end_write(touched);
+        EXPECT_EQ(keys_of(cache.find(7, "b", "f").rows), "none");
+        EXPECT_TRUE(cache.find(7, "b", "f").walk.has_value());
+        EXPECT_EQ(keys_of(held), "b") << "who has them reads on";
+    }
+}
+
+TEST(PartitionCache, DoesNotRememberAWalkThatBeganBeforeAWrite) {
+    PartitionCache cache(kMegabyte);
+    const PartitionCache::Touched touched{.partitions = {7}};
+    (void)cache.find(7, "b", "f");
+    const auto before = cache.find(7, "b", "f").walk;
+    cache.begin_write(touched);
+    cache.remember(*before, "b", "f", rows_of({"b"}));
+    EXPECT_EQ(keys_of(cache.find(7, "b", "f").rows), "none");
+    cache.end_write(touched);
+    cache.remember(*before, "b", "f", rows_of({"b"}));
+    EXPECT_EQ(keys_of(cache.find(7, "b", "f").rows), "none");
+}
+
+TEST(PartitionCache, AWriteToAPartitionMakesItAskTwiceAgain) {
+    PartitionCache cache(kMegabyte);
+    const PartitionCache::Touched touched{.partitions = {7}};
+    (void)cache.find(7, "b", "f");
+    cache.begin_write(touched);
+    cache.end_write(touched);
+    EXPECT_FALSE(cache.find(7, "b", "f").walk.has_value());
+    EXPECT_TRUE(cache.find(7, "b", "f").walk.has_value());
+}
+
+TEST(PartitionCache, KeepsWithinItsMemory) {
+    PartitionCache cache(kMegabyte);
+    CachedRows rows;
+    rows.add("k", std::string(1'000, 'v'));
+    constexpr std::uint64_t kPartitions = 2'000;
+    for (std::uint64_t partition = 1; partition <= kPartitions; ++partition) {
+        (void)cache.find(partition, "", "z");
+        const auto walk = cache.find(partition, "", "z").walk;
+        ASSERT_TRUE(walk.has_value());
+        cache.remember(*walk, "", "z", rows);
+        (void)cache.find(1, "", "z");  // Which is therefore never the oldest.
+    }
+    std::size_t kept = 0;
+    for (std::uint64_t partition = 1; partition <= kPartitions; ++partition)
+        if (cache.find(partition, "", "z").rows != nullptr) ++kept;
+    EXPECT_LT(kept, kMegabyte / 1'000);
+    EXPECT_GT(kept, kMegabyte / 1'000 / 2);
+    EXPECT_NE(cache.find(1, "", "z").rows, nullptr);
+    EXPECT_NE(cache.find(kPartitions, "", "z").rows, nullptr);
+}
+
+TEST(PartitionCache, WithoutMemoryItRemembersNothing) {
+    PartitionCache cache(0);
+    for (int i = 0; i < 3; ++i) {
+        const auto found = cache.find(7, "b", "f");
+        EXPECT_EQ(found.rows, nullptr);
+        EXPECT_FALSE(found.walk.has_value());
+    }
+    const PartitionCache::Touched touched{.partitions = {7}};
+    cache.begin_write(touched);
+    cache.end_write(touched);
+}
+
+// A store that is one number: whoever asks after a write has ended gets that one or a later.
+TEST(PartitionCache, IsNeverBehind) {
+    PartitionCache cache(kMegabyte);
+    constexpr int kWrites = 20'000;
+    std::atomic<int> stored{0};
+    std::atomic<int> acknowledged{0};
+    std::atomic<int> from_cache{0};
+    const auto read = [&] {
+        for (int latest = 0; latest < kWrites;) {
+            const int least = acknowledged.load();
+            const auto found = cache.find(7, "", "z");
+            int seen = 0;
+            if (found.rows != nullptr) {
+                seen = std::stoi(std::string(found.rows->value(0)));
+                ++from_cache;
+            } else {
+                seen = stored.load();
+                CachedRows rows;
+                rows.add("n", std::to_string(seen));
+                if (found.walk.has_value()) cache.remember(*found.walk, "", "z", std::move(rows));
+            }
+            ASSERT_GE(seen, least);
+            ASSERT_GE(seen, latest);
+            latest = seen;
+        }
+    };
+    std::thread first(read);
+    std::thread second(read);
+    const PartitionCache::Touched touched{.partitions = {7}};
+    for (int i = 1; i <= kWrites; ++i) {
+        cache.begin_write(touched);
+        stored.store(i);
+        cache.end_write(touched);
+        acknowledged.store(i);
+        if (i % 8 == 0) std::this_thread::yield();
+    }
+    first.join();
+    second.join();
+    EXPECT_GT(from_cache.load(), 0);
+}
+
+}  // namespace
+}  // namespace tabella::storage
