@@ -12,7 +12,7 @@ namespace tabella::storage {
 Result<std::optional<std::string>> CommitContext::get(Keyspace keyspace, std::string_view key) {
     const auto& pending = pending_[static_cast<std::size_t>(keyspace)];
     if (!pending.empty()) {
-        const auto found = pending.find(std::string(key));
+        const auto found = pending.find(key);
         if (found != pending.end()) return found->second.value;
     }
     if (in_erased_range(keyspace, key)) return std::optional<std::string>();
@@ -23,7 +23,7 @@ Result<std::optional<std::string>> CommitContext::get(Keyspace keyspace, std::st
 std::optional<std::uint32_t> CommitContext::row_size(std::string_view key) const {
     const auto& pending = pending_[static_cast<std::size_t>(Keyspace::kItems)];
     if (!pending.empty()) {
-        const auto found = pending.find(std::string(key));
+        const auto found = pending.find(key);
         if (found != pending.end()) return found->second.size;
     }
     if (in_erased_range(Keyspace::kItems, key)) return RowSizes::kNoRow;

@@ -77,7 +77,13 @@ class CommitContext {
     WriteBatch batch_;
     std::optional<EpochMs> now_ms_;
     // What this group wrote: the store shows it only after the commit.
-    using Pending = std::unordered_map<std::string, Written>;
+    struct KeyHash {
+        using is_transparent = void;
+        std::size_t operator()(std::string_view key) const {
+            return std::hash<std::string_view>()(key);
+        }
+    };
+    using Pending = std::unordered_map<std::string, Written, KeyHash, std::equal_to<>>;
     std::array<Pending, kKeyspaceCount> pending_;
     struct ErasedRange {
         Keyspace keyspace;
