@@ -56,7 +56,8 @@ def table(head, rows):
 
 
 def times(ratio):
-    return f"{ratio:,.2f} ×" if ratio < 10 else f"{ratio:,.0f} ×"
+    decimals = 2 if ratio < 10 else 1 if ratio < 100 else 0
+    return f"{ratio:,.{decimals}f} ×"
 
 
 def rate_of(figures, server, operation):

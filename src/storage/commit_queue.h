@@ -4,6 +4,7 @@
 #include <condition_variable>
 #include <coroutine>
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <mutex>
 #include <optional>
@@ -76,13 +77,13 @@ class CommitContext {
     const Clock& clock_;
     WriteBatch batch_;
     std::optional<EpochMs> now_ms_;
-    // What this group wrote: the store shows it only after the commit.
     struct KeyHash {
         using is_transparent = void;
         std::size_t operator()(std::string_view key) const {
             return std::hash<std::string_view>()(key);
         }
     };
+    // What this group wrote: the store shows it only after the commit.
     using Pending = std::unordered_map<std::string, Written, KeyHash, std::equal_to<>>;
     std::array<Pending, kKeyspaceCount> pending_;
     struct ErasedRange {
