@@ -10,24 +10,23 @@ namespace tabella::storage {
 // ---- CommitContext -------------------------------------------------------------------------
 
 Result<std::optional<std::string>> CommitContext::get(Keyspace keyspace, std::string_view key) {
-    const auto& pending = pending_[static_cast<std::size_t>(keyspace)];
-    if (!pending.empty()) {
-        const auto found = pending.find(key);
-        if (found != pending.end()) return found->second.value;
-    }
+    if (const Written* written = find_pending(keyspace, key)) return written->value;
     if (in_erased_range(keyspace, key)) return std::optional<std::string>();
     TABELLA_ASSIGN(Store::Lookup lookup, store_.get(keyspace, key, ReadTier::kAll));
     return std::move(lookup.value);
 }
 
 std::optional<std::uint32_t> CommitContext::row_size(std::string_view key) const {
-    const auto& pending = pending_[static_cast<std::size_t>(Keyspace::kItems)];
-    if (!pending.empty()) {
-        const auto found = pending.find(key);
-        if (found != pending.end()) return found->second.size;
-    }
+    if (const Written* written = find_pending(Keyspace::kItems, key)) return written->size;
     if (in_erased_range(Keyspace::kItems, key)) return RowSizes::kNoRow;
     return row_sizes_.find(key);
+}
+
+const CommitContext::Written* CommitContext::find_pending(Keyspace keyspace,
+                                                          std::string_view key) const {
+    const auto& pending = pending_[static_cast<std::size_t>(keyspace)];
+    const auto found = pending.find(key);
+    return found != pending.end() ? &found->second : nullptr;
 }
 
 void CommitContext::set_pending(Keyspace keyspace, std::string_view key, Written written) {

@@ -64,6 +64,8 @@ class CommitContext {
         std::optional<std::string> value;
         std::optional<std::uint32_t> size;  ///< Of a row of kItems.
     };
+    /// Null: this group did not write the key.
+    const Written* find_pending(Keyspace keyspace, std::string_view key) const;
     void set_pending(Keyspace keyspace, std::string_view key, Written written);
     void undo();
     bool in_erased_range(Keyspace keyspace, std::string_view key) const;

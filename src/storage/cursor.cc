@@ -50,8 +50,10 @@ Error Cursor::error() const {
 
 // ---- StoreCursor ---------------------------------------------------------------------------
 
-void StoreCursor::open(rocksdb::DB& db, rocksdb::ColumnFamilyHandle* family,
-                       bool within_one_partition) {
+StoreCursor::StoreCursor(rocksdb::DB& db, rocksdb::ColumnFamilyHandle* family,
+                         std::string_view begin, std::string_view end, bool within_one_partition,
+                         ReadTier tier)
+    : begin_(begin), end_(end), tier_(tier), begin_slice_(begin_), end_slice_(end_) {
     const NoWaiting scope(tier_ == ReadTier::kMemoryOnly);
     rocksdb::ReadOptions options = read_options(tier_);
     options.total_order_seek = !within_one_partition;

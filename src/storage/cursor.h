@@ -33,8 +33,8 @@ struct Cursor::Impl {
 /// Over RocksDB's rows.
 class StoreCursor final : public Cursor::Impl {
  public:
-    StoreCursor(std::string_view begin, std::string_view end, ReadTier tier)
-        : begin_(begin), end_(end), tier_(tier), begin_slice_(begin_), end_slice_(end_) {}
+    StoreCursor(rocksdb::DB& db, rocksdb::ColumnFamilyHandle* family, std::string_view begin,
+                std::string_view end, bool within_one_partition, ReadTier tier);
 
     /// The walk is counted among those of its keyspace.
     void count_in(WalkMerges& merges) { counted_.emplace(merges); }
@@ -43,8 +43,6 @@ class StoreCursor final : public Cursor::Impl {
         cache_ = &cache;
         remembered_ = walk;
     }
-    /// Before anything else but those two.
-    void open(rocksdb::DB& db, rocksdb::ColumnFamilyHandle* family, bool within_one_partition);
 
     void seek_first() override;
     void seek_last() override;

@@ -134,18 +134,14 @@ void PartitionCache::begin_write(const Touched& touched) {
 
 void PartitionCache::end_write(const Touched& touched) {
     if (rows_bytes_max_ == 0) return;
-    if (touched.all) {
-        for (Shard& shard : shards_) {
-            const std::lock_guard lock(shard.mutex);
-            --shard.writes;
-        }
-        return;
-    }
-    for (const std::uint64_t partition : touched.partitions) {
-        Shard& shard = shard_of(partition);
+    const auto end = [](Shard& shard) {
         const std::lock_guard lock(shard.mutex);
         --shard.writes;
-    }
+    };
+    if (touched.all)
+        for (Shard& shard : shards_) end(shard);
+    else
+        for (const std::uint64_t partition : touched.partitions) end(shard_of(partition));
 }
 
 }  // namespace tabella::storage

@@ -5,21 +5,13 @@
 
 #include <algorithm>
 #include <bit>
-#include <random>
+
+#include "base/random.h"
 
 namespace tabella::storage {
 
-namespace {
-
-std::uint64_t random_seed() {
-    std::random_device device;
-    return (static_cast<std::uint64_t>(device()) << 32) | device();
-}
-
-}  // namespace
-
 RowSizes::RowSizes(std::size_t bytes_max)
-    : sets_count_(std::bit_floor(bytes_max / sizeof(Set))), seed_(random_seed()) {}
+    : sets_count_(std::bit_floor(bytes_max / sizeof(Set))), seed_(SeededRandom().next()) {}
 
 RowSizes::Place RowSizes::place_of(std::string_view key) const {
     const XXH128_hash_t hash = XXH3_128bits_withSeed(key.data(), key.size(), seed_);

@@ -421,11 +421,11 @@ Cursor Store::cursor(Keyspace keyspace, std::string_view begin, std::string_view
         found = impl_->partitions->find(PartitionCache::partition_of(keyspace, begin), begin, end);
     if (found.rows != nullptr)
         return Cursor(std::make_unique<CachedCursor>(std::move(found.rows), begin, end));
-    auto cursor = std::make_unique<StoreCursor>(begin, end, tier);
+    auto cursor = std::make_unique<StoreCursor>(*impl_->db, impl_->handle(keyspace), begin, end,
+                                                one_partition, tier);
     if (auto& merges = impl_->walk_merges[static_cast<std::size_t>(keyspace)])
         cursor->count_in(*merges);
     if (found.walk.has_value()) cursor->remember_in(*impl_->partitions, *found.walk);
-    cursor->open(*impl_->db, impl_->handle(keyspace), one_partition);
     return Cursor(std::move(cursor));
 }
 

@@ -80,7 +80,7 @@ class Cursor {
     End end() const;
     Error error() const;  ///< For kFailed.
 
-    struct Impl;
+    struct Impl;  ///< The store's own; see cursor.h.
 
  private:
     friend class Store;

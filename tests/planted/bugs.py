@@ -55,7 +55,7 @@ BUGS = [
         "    batch_.rollback();\n", "",
         "tabella_storage_test", "CommitQueueTest.AChangeThatFailsHalfWayIsTakenBackWhole"),
     Bug("changes of one group do not see each other", "src/storage/commit_queue.cc",
-        "if (found != pending.end()) return found->second.value;", "if (found == pending.end()) return std::optional<std::string>();",
+        "if (const Written* written = find_pending(keyspace, key)) return written->value;", "",
         "tabella_storage_test", "CommitQueueTest.WaitingChangesShareOneCommitAndSeeEachOther"),
     Bug("an erased row keeps its size", "src/storage/commit_queue.cc",
         "set_pending(keyspace, key, {.value = std::nullopt, .size = RowSizes::kNoRow});",
