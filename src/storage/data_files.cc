@@ -2,6 +2,8 @@
 
 #include <fcntl.h>
 #include <rocksdb/file_system.h>
+#include <sched.h>
+#include <sys/resource.h>
 #include <sys/uio.h>
 #include <unistd.h>
 
@@ -12,6 +14,8 @@
 #include <string>
 #include <string_view>
 #include <utility>
+
+#include "storage/file_remover.h"
 
 namespace tabella::storage {
 
@@ -25,6 +29,11 @@ using rocksdb::IOStatus;
 constexpr std::size_t kLogZeroBytes = 1024 * 1024;
 
 thread_local bool may_not_wait = false;
+thread_local bool gives_way = false;
+
+void let_others_run() {
+    if (gives_way) ::sched_yield();
+}
 
 IOStatus failed(const std::string& path, int error) {
     return error == ENOENT ? IOStatus::PathNotFound(path, std::strerror(error))
@@ -40,6 +49,7 @@ class DataFile final : public rocksdb::FSRandomAccessFile {
 
     IOStatus Read(std::uint64_t offset, std::size_t bytes, const IOOptions& /*options*/,
                   rocksdb::Slice* result, char* scratch, IODebugContext* /*debug*/) const override {
+        let_others_run();
         std::size_t filled = 0;
         while (filled < bytes) {
             const iovec rest{scratch + filled, bytes - filled};
@@ -99,11 +109,13 @@ class OtherFile final : public rocksdb::FSWritableFileOwnerWrapper {
 
     IOStatus Append(const rocksdb::Slice& data, const IOOptions& options,
                     IODebugContext* debug) override {
+        let_others_run();
         return *ended_ ? writes_ended() : Base::Append(data, options, debug);
     }
     IOStatus Append(const rocksdb::Slice& data, const IOOptions& options,
                     const rocksdb::DataVerificationInfo& verification,
                     IODebugContext* debug) override {
+        let_others_run();
         return *ended_ ? writes_ended() : Base::Append(data, options, verification, debug);
     }
 
@@ -202,11 +214,14 @@ class DataFileSystem final : public rocksdb::FileSystemWrapper {
 
     IOStatus DeleteFile(const std::string& path, const IOOptions& options,
                         IODebugContext* debug) override {
-        return *ended_ ? writes_ended() : FileSystemWrapper::DeleteFile(path, options, debug);
+        if (*ended_) return writes_ended();
+        if (remover_.take(path)) return IOStatus::OK();
+        return FileSystemWrapper::DeleteFile(path, options, debug);
     }
 
  private:
     const WritesEnded ended_;
+    FileRemover remover_;
 };
 
 }  // namespace
@@ -220,6 +235,12 @@ NoWaiting::NoWaiting(bool wanted) : before_(std::exchange(may_not_wait, may_not_
 
 NoWaiting::~NoWaiting() {
     may_not_wait = before_;
+}
+
+void give_way() {
+    constexpr int kNiceness = 10;
+    (void)::setpriority(PRIO_PROCESS, 0, kNiceness);  // 0: this thread, on Linux.
+    gives_way = true;
 }
 
 }  // namespace tabella::storage

@@ -21,6 +21,12 @@ using WritesEnded = std::shared_ptr<std::atomic<bool>>;
 std::shared_ptr<rocksdb::FileSystem> make_data_file_system(
     std::shared_ptr<rocksdb::FileSystem> base, WritesEnded ended);
 
+/// For good, this thread lets others run before it does: it has a low priority, and before each
+/// read and write of a data file it gives up its core where another thread waits for one. Else it
+/// would keep it for a scheduler's slice of some milliseconds, in which a request waits.
+/// docs/decisions/0016-flushes-and-merges-in-small-steps.md.
+void give_way();
+
 /// As long as one lives, reads of data files in this thread give what the kernel has in memory, and
 /// end with Status::Busy where it would have to ask the disk.
 class NoWaiting {

@@ -2,7 +2,12 @@
 
 #include <gtest/gtest.h>
 #include <rocksdb/file_system.h>
+#include <sys/resource.h>
 
+#include <filesystem>
+#include <thread>
+
+#include "storage/file_remover.h"
 #include "storage/test_directory.h"
 
 namespace tabella::storage {
@@ -62,6 +67,42 @@ TEST(DataFiles, WhereNoZerosFitTheLogGoesOnWithoutThem) {
     EXPECT_EQ(NearlyFullFile::refused, 1);
     ASSERT_TRUE(log->Close({}, nullptr).ok());
     EXPECT_EQ(read_file(path), written);
+}
+
+TEST(DataFiles, WhatIsLargeIsRemovedLaterAndNothingOnceWritesEnded) {
+    namespace fs = std::filesystem;
+    TestDirectory directory;
+    const auto make = [&](const std::string& name, std::uint64_t bytes) {
+        std::string path = directory.path() + "/" + name;
+        write_file(path, {});
+        fs::resize_file(path, bytes);
+        return path;
+    };
+    const std::string large = make("1.log", 1000 * FileRemover::kPieceBytes);
+    const std::string small = make("2.log", 1);
+    const std::string kept = make("3.log", 1000 * FileRemover::kPieceBytes);
+    const auto ended = std::make_shared<std::atomic<bool>>(false);
+    auto files = make_data_file_system(rocksdb::FileSystem::Default(), ended);
+    EXPECT_TRUE(files->DeleteFile(large, {}, nullptr).ok());
+    EXPECT_TRUE(fs::exists(large));  // It takes four seconds.
+    EXPECT_TRUE(files->DeleteFile(small, {}, nullptr).ok());
+    EXPECT_FALSE(fs::exists(small));
+    EXPECT_TRUE(files->DeleteFile(small, {}, nullptr).IsPathNotFound());
+    *ended = true;
+    EXPECT_FALSE(files->DeleteFile(kept, {}, nullptr).ok());
+    files.reset();
+    EXPECT_FALSE(fs::exists(large));
+    EXPECT_EQ(fs::file_size(kept), 1000 * FileRemover::kPieceBytes);
+}
+
+TEST(DataFiles, AThreadThatGivesWayHasALowPriority) {
+    int niceness = 0;
+    std::thread([&] {
+        give_way();
+        niceness = ::getpriority(PRIO_PROCESS, 0);
+    }).join();
+    EXPECT_GE(niceness, 10);
+    EXPECT_LT(::getpriority(PRIO_PROCESS, 0), niceness);
 }
 
 }  // namespace

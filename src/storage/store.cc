@@ -8,7 +8,6 @@
 #include <rocksdb/slice_transform.h>
 #include <rocksdb/snapshot.h>
 #include <rocksdb/write_batch.h>
-#include <sys/resource.h>
 
 #include <array>
 #include <cstdarg>
@@ -72,11 +71,18 @@ rocksdb::Options make_options(const StoreOptions& from, rocksdb::Env* env,
     // ended so, after an index had been removed.
     options.max_open_files = -1;
     options.max_background_jobs = 2;
+    // Who ends the last cursor over a file that was merged away does not remove it as well.
+    options.avoid_unnecessary_blocking_io = true;
     options.info_log = std::make_shared<NoLog>();
     options.stats_dump_period_sec = 0;
     options.stats_persist_period_sec = 0;
     options.write_buffer_size = from.write_buffer_bytes;
     options.max_total_wal_size = from.write_buffer_bytes * 4;
+    // A flush and a merge stop there for those that answer (give_way): a third of a millisecond.
+    options.writable_file_max_buffer_size = 32 * 1024;
+    // And what they wrote is on its way to the disk before they sync it: commits would wait behind
+    // all of a file.
+    options.bytes_per_sync = 512 * 1024;
     options.compression = rocksdb::kLZ4Compression;
     options.listeners.push_back(lookup_bytes);
     options.table_factory = make_table_factory(from.block_cache_bytes, std::move(lookup_bytes));
@@ -267,16 +273,11 @@ Result<Nothing> open_database(const StoreOptions& options, rocksdb::Env* env,
     return Nothing{};
 }
 
-/// RocksDB's threads for flushes and compactions give way to those that answer: where every core is
-/// busy, a flush held requests up for some milliseconds. When writes outrun them, RocksDB slows the
-/// writes down, and so these threads get their time.
-void give_way(rocksdb::Env& env) {
-    const auto lower = [](void* /*unused*/) {
-        constexpr int kNiceness = 10;
-        (void)::setpriority(PRIO_PROCESS, 0, kNiceness);  // 0: this thread, on Linux.
-    };
-    env.Schedule(lower, nullptr, rocksdb::Env::LOW);
-    env.Schedule(lower, nullptr, rocksdb::Env::HIGH);
+/// RocksDB's threads for flushes and compactions give way to those that answer. When writes outrun
+/// them, RocksDB slows the writes down, and so these threads get their time.
+void let_rocksdb_give_way(rocksdb::Env& env) {
+    for (const auto pool : {rocksdb::Env::LOW, rocksdb::Env::HIGH})
+        env.Schedule([](void* /*unused*/) { give_way(); }, nullptr, pool);
 }
 
 }  // namespace
@@ -292,7 +293,7 @@ Result<std::unique_ptr<Store>> Store::open(StoreOptions options) {
         TABELLA_ASSIGN(floor, prepare_directory(options.directory, *impl->env));
     }
     TABELLA_CHECK(open_database(options, impl->env.get(), impl->db, impl->handles));
-    give_way(*impl->env);
+    let_rocksdb_give_way(*impl->env);
     impl->partitions = std::make_unique<PartitionCache>(options.partition_cache_bytes);
     for (std::size_t i = 0; i < kKeyspaceCount; ++i)
         if (partition_bytes(static_cast<Keyspace>(i)) > 0)
