@@ -29,8 +29,6 @@ class Loop final : public Scheduler {
     asio::io_context& context() { return context_; }
     std::size_t index() const { return index_; }
     void post(std::coroutine_handle<> handle) override;
-    /// How many coroutines have come back from other threads so far. On its thread.
-    std::size_t arrivals() const { return arrivals_; }
 
     /// Since when an answer waits for the end of the loop's turn; nothing: none does. On its
     /// thread.
@@ -55,7 +53,6 @@ class Loop final : public Scheduler {
     asio::executor_work_guard<asio::io_context::executor_type> guard_;
     std::set<asio::steady_timer*> timers_;
     bool finishing_ = false;
-    std::size_t arrivals_ = 0;
     std::thread thread_;
 
     static inline thread_local Loop* current_ = nullptr;

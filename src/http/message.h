@@ -1,6 +1,8 @@
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
+#include <initializer_list>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -15,7 +17,10 @@ class Headers {
     using Field = std::pair<std::string, std::string>;
 
     Headers() = default;
-    Headers(std::initializer_list<Field> fields) : fields_(fields) {}
+    Headers(std::initializer_list<Field> fields) {
+        fields_.reserve(std::max(kUsual, fields.size()));
+        fields_ = fields;
+    }
 
     /// The value of the first field of that name.
     std::optional<std::string_view> find(std::string_view name) const;
@@ -25,6 +30,7 @@ class Headers {
     const std::vector<Field>& fields() const { return fields_; }
 
  private:
+    static constexpr std::size_t kUsual = 12;
     std::vector<Field> fields_;
 };
 

@@ -26,10 +26,7 @@ void throughput_first() {
 }  // namespace
 
 void Loop::post(std::coroutine_handle<> handle) {
-    asio::post(context_, [this, handle] {
-        ++arrivals_;
-        handle.resume();
-    });
+    asio::post(context_, [handle] { handle.resume(); });
 }
 
 void Loop::start_timer(std::chrono::milliseconds delay, std::function<void()> done) {

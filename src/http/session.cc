@@ -212,14 +212,12 @@ Task<bool> Session::serve() {
     Response response;
     if (request_lease.grow_to(1)) {
         head.request.remote_address = remote_address_;
-        const std::size_t arrivals = loop.arrivals();
         Task<Response> handling = host_.handler.handle(std::move(head.request));
         response = co_await std::move(handling);
-        // What waited for no other thread is one of as many answers as requests were ready in this
-        // turn of the loop. Sent together at its end, they wake a client that waits for several
-        // once: waking is what costs most of sending. An answer that waited for a commit goes at
-        // once: its client's next write may be in time for the group that is being gathered.
-        if (loop.arrivals() == arrivals && input_.empty()) {
+        // One of as many answers as requests were ready in this turn of the loop, or as writes were
+        // committed together. Sent together at its end, they wake a client that waits for several
+        // once: waking is what costs most of sending.
+        if (input_.empty()) {
             if (!loop.holding_since) loop.holding_since = std::chrono::steady_clock::now();
             co_await hop_to(socket_.get_executor());
             loop.holding_since.reset();
