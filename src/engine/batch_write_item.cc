@@ -39,13 +39,13 @@ api::Result<Nothing> check_requests(const api::BatchWriteItemRequest& request) {
     return Nothing{};
 }
 
-api::Result<ItemPlan> plan_write(const api::WriteRequest& write, const TablePtr& table) {
+api::Result<ItemPlan> plan_write(api::WriteRequest& write, const TablePtr& table) {
     ItemPlan plan{.table = table, .previous_untold = true};
     if (write.put_request.has_value()) {
-        const Item& item = write.put_request->item;
+        Item& item = write.put_request->item;
         TABELLA_ASSIGN(plan.row_key, row_key_of_item(*table, item));
         TABELLA_CHECK(check_index_keys(*table, item));
-        plan.action = PutAction{item};
+        plan.action = PutAction{std::move(item)};
         return plan;
     }
     TABELLA_ASSIGN(plan.row_key, row_key_of_key(*table, write.delete_request->key));
@@ -53,18 +53,19 @@ api::Result<ItemPlan> plan_write(const api::WriteRequest& write, const TablePtr&
     return plan;
 }
 
-api::Result<std::vector<ItemPlan>> plan_batch(const api::BatchWriteItemRequest& request,
+/// Takes the items out of the request.
+api::Result<std::vector<ItemPlan>> plan_batch(api::BatchWriteItemRequest& request,
                                               const Catalog& catalog) {
     TABELLA_CHECK(check_requests(request));
-    std::vector<std::pair<TablePtr, const std::vector<api::WriteRequest>*>> by_table;
-    for (const auto& [name, writes] : request.request_items) {
+    std::vector<std::pair<TablePtr, std::vector<api::WriteRequest>*>> by_table;
+    for (auto& [name, writes] : request.request_items) {
         TABELLA_ASSIGN(TablePtr table, find_table(catalog, name));
         by_table.emplace_back(std::move(table), &writes);
     }
     std::vector<ItemPlan> plans;
     std::set<std::string> row_keys;
     for (const auto& [table, writes] : by_table)
-        for (const api::WriteRequest& write : *writes) {
+        for (api::WriteRequest& write : *writes) {
             TABELLA_ASSIGN(ItemPlan plan, plan_write(write, table));
             if (!row_keys.insert(plan.row_key).second)
                 return api::validation_error("Provided list of item keys contains duplicates");

@@ -176,6 +176,9 @@ TEST_F(MultiItemTest, ATokenMakesATransactionHappenOnceForTenMinutesAlsoAcrossAR
     EXPECT_EQ(number("a"), 1);
     EXPECT_EQ(transact({add("a", 2)}, "token").error().code,
               ErrorCode::kIdempotentParameterMismatch);
+    ASSERT_TRUE(transact({put("b", 1)}, "of a put").ok());
+    EXPECT_EQ(transact({put("b", 2)}, "of a put").error().code,
+              ErrorCode::kIdempotentParameterMismatch);
     open({.directory = directory.path()});
     clock_.advance_ms(limits::kTransactionTokenMs - 1);
     ASSERT_TRUE(transact({add("a", 1)}, "token").ok());

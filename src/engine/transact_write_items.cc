@@ -90,11 +90,13 @@ std::uint64_t hash_of(const api::TransactWriteItemsRequest& request) {
 
 Task<api::Result<api::TransactWriteItemsResponse>> Engine::transact_write_items(
     api::TransactWriteItemsRequest request) {
+    // Before the plan takes the items out of the request.
+    const std::uint64_t hash = request.client_request_token.has_value() ? hash_of(request) : 0;
     auto planned = plan_transaction(request, *catalog_);
     if (!planned.ok()) co_return std::move(planned).error();
     TransactionOptions options{
         .client_request_token = request.client_request_token,
-        .request_hash = request.client_request_token.has_value() ? hash_of(request) : 0,
+        .request_hash = hash,
         .return_consumed_capacity = request.return_consumed_capacity,
         .return_item_collection_metrics = request.return_item_collection_metrics};
     co_return co_await write_transaction(std::move(planned).value(), std::move(options));

@@ -65,16 +65,16 @@ api::Result<ItemPlan> begin_plan(const api::TransactUpdate& action) {
                     .action = UpdateAction{std::move(update), action.key}};
 }
 
-api::Result<ItemPlan> begin_plan(const api::TransactPut& action) {
+api::Result<ItemPlan> begin_plan(api::TransactPut& action) {
     TABELLA_CHECK(check_item(action.item, kPutMessages));
     TABELLA_ASSIGN(ItemPlan plan, begin_plan<api::TransactPut>(action));
-    plan.action = PutAction{action.item};
+    plan.action = PutAction{std::move(action.item)};
     plan.previous_untold = true;
     return plan;
 }
 
 /// Without the table.
-api::Result<ItemPlan> begin_plan(const api::TransactWriteItem& item) {
+api::Result<ItemPlan> begin_plan(api::TransactWriteItem& item) {
     const int actions = (item.condition_check.has_value() ? 1 : 0) +
                         (item.put.has_value() ? 1 : 0) + (item.delete_item.has_value() ? 1 : 0) +
                         (item.update.has_value() ? 1 : 0);
@@ -129,12 +129,12 @@ std::size_t payload_bytes(const api::TransactWriteItem& item, const ItemPlan& pl
 
 }  // namespace
 
-api::Result<TransactionPlan> plan_transaction(const api::TransactWriteItemsRequest& request,
+api::Result<TransactionPlan> plan_transaction(api::TransactWriteItemsRequest& request,
                                               const Catalog& catalog) {
     TABELLA_CHECK(check_action_count(request.transact_items.size()));
     TransactionPlan transaction;
     std::size_t bytes = 0;
-    for (const api::TransactWriteItem& item : request.transact_items) {
+    for (api::TransactWriteItem& item : request.transact_items) {
         TABELLA_ASSIGN(ItemPlan plan, begin_plan(item));
         bytes += payload_bytes(item, plan);
         transaction.plans.push_back(std::move(plan));

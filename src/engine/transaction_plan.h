@@ -29,8 +29,8 @@ struct TransactionOptions {
 
 /// Errors refuse the request as a whole: what can be said of any action without its table (form,
 /// expressions, item sizes), a table that does not exist, an empty key, two actions on one item,
-/// more than 4 MB.
-api::Result<TransactionPlan> plan_transaction(const api::TransactWriteItemsRequest& request,
+/// more than 4 MB. Takes the items to put out of the request.
+api::Result<TransactionPlan> plan_transaction(api::TransactWriteItemsRequest& request,
                                               const Catalog& catalog);
 
 }  // namespace tabella::engine

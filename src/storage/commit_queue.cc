@@ -10,7 +10,10 @@ namespace tabella::storage {
 // ---- CommitContext -------------------------------------------------------------------------
 
 Result<std::optional<std::string>> CommitContext::get(Keyspace keyspace, std::string_view key) {
-    if (const Written* written = find_pending(keyspace, key)) return written->value;
+    if (const Written* written = find_pending(keyspace, key)) {
+        if (!written->value.has_value()) return std::optional<std::string>();
+        return std::optional<std::string>(batch_.value(*written->value));
+    }
     if (in_erased_range(keyspace, key)) return std::optional<std::string>();
     TABELLA_ASSIGN(Store::Lookup lookup, store_.get(keyspace, key, ReadTier::kAll));
     return std::move(lookup.value);
@@ -29,21 +32,20 @@ const CommitContext::Written* CommitContext::find_pending(Keyspace keyspace,
     return found != pending.end() ? &found->second : nullptr;
 }
 
-void CommitContext::set_pending(Keyspace keyspace, std::string_view key, Written written) {
+void CommitContext::set_pending(Keyspace keyspace, std::string_view key, const Written& written) {
     const auto [entry, is_new] =
         pending_[static_cast<std::size_t>(keyspace)].try_emplace(std::string(key));
-    overwritten_.push_back({keyspace, &*entry, is_new, std::move(entry->second)});
-    entry->second = std::move(written);
+    overwritten_.push_back({keyspace, &*entry, is_new, entry->second});
+    entry->second = written;
 }
 
 void CommitContext::put(Keyspace keyspace, std::string_view key, std::string_view value) {
-    batch_.put(keyspace, key, value);
-    set_pending(keyspace, key, {.value = std::string(value), .size = std::nullopt});
+    set_pending(keyspace, key, {.value = batch_.put(keyspace, key, value), .size = std::nullopt});
 }
 
 void CommitContext::put_row(std::string_view key, std::string_view value, std::uint32_t size) {
-    batch_.put(Keyspace::kItems, key, value);
-    set_pending(Keyspace::kItems, key, {.value = std::string(value), .size = size});
+    set_pending(Keyspace::kItems, key,
+                {.value = batch_.put(Keyspace::kItems, key, value), .size = size});
 }
 
 void CommitContext::erase(Keyspace keyspace, std::string_view key) {
@@ -55,7 +57,7 @@ void CommitContext::erase_range(Keyspace keyspace, std::string_view begin, std::
     batch_.erase_range(keyspace, begin, end);
     for (auto& entry : pending_[static_cast<std::size_t>(keyspace)]) {
         if (entry.first < begin || entry.first >= end) continue;
-        overwritten_.push_back({keyspace, &entry, false, std::move(entry.second)});
+        overwritten_.push_back({keyspace, &entry, false, entry.second});
         entry.second = {.value = std::nullopt, .size = RowSizes::kNoRow};
     }
     erased_ranges_.push_back({keyspace, std::string(begin), std::string(end)});
@@ -80,7 +82,7 @@ void CommitContext::undo() {
         if (entry->is_new)
             pending_[static_cast<std::size_t>(entry->keyspace)].erase(entry->entry->first);
         else
-            entry->entry->second = std::move(entry->before);
+            entry->entry->second = entry->before;
     }
     for (auto entry = overwritten_counters_.rbegin(); entry != overwritten_counters_.rend();
          ++entry) {
@@ -244,6 +246,13 @@ void CommitQueue::run() {
 std::vector<CommitQueue::Ticket*> CommitQueue::take_group() {
     std::unique_lock lock(mutex_);
     arrived_.wait(lock, [this] { return stopping_ || !waiting_.empty(); });
+    // Fewer than half as many as last time: others are on their way, brought by threads that may
+    // wait for this core. Who waits for one sync less then gains more than the yield takes.
+    if (waiting_.size() < last_group_ / 2) {
+        lock.unlock();
+        std::this_thread::yield();
+        lock.lock();
+    }
     std::size_t count = 0;
     std::size_t bytes = 0;
     while (count < waiting_.size() && count < options_.group_changes_max &&
@@ -255,7 +264,7 @@ std::vector<CommitQueue::Ticket*> CommitQueue::take_group() {
     std::vector<Ticket*> group(waiting_.begin(), end);
     waiting_.erase(waiting_.begin(), end);
     waiting_bytes_ -= bytes;
-    committing_ = count;
+    committing_ = last_group_ = count;
     return group;
 }
 

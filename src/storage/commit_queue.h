@@ -61,12 +61,12 @@ class CommitContext {
     /// Carries the change out; where it fails, nothing of it stays.
     Status apply(Change& change);
     struct Written {
-        std::optional<std::string> value;
+        std::optional<WriteBatch::Place> value;
         std::optional<std::uint32_t> size;  ///< Of a row of kItems.
     };
     /// Null: this group did not write the key.
     const Written* find_pending(Keyspace keyspace, std::string_view key) const;
-    void set_pending(Keyspace keyspace, std::string_view key, Written written);
+    void set_pending(Keyspace keyspace, std::string_view key, const Written& written);
     void undo();
     bool in_erased_range(Keyspace keyspace, std::string_view key) const;
     void write_counters();
@@ -205,6 +205,7 @@ class CommitQueue {
     std::vector<Ticket*> waiting_;
     std::size_t waiting_bytes_ = 0;
     std::size_t committing_ = 0;
+    std::size_t last_group_ = 0;
     std::optional<Error> failed_;
     bool stopping_ = false;
 

@@ -97,8 +97,13 @@ WriteBatch::~WriteBatch() = default;
 WriteBatch::WriteBatch(WriteBatch&&) noexcept = default;
 WriteBatch& WriteBatch::operator=(WriteBatch&&) noexcept = default;
 
-void WriteBatch::put(Keyspace keyspace, std::string_view key, std::string_view value) {
+WriteBatch::Place WriteBatch::put(Keyspace keyspace, std::string_view key, std::string_view value) {
     impl_->operations.push_back({Impl::Kind::kPut, keyspace, std::string(key), std::string(value)});
+    return {impl_->operations.size() - 1, value.size()};
+}
+
+std::string_view WriteBatch::value(Place place) const {
+    return impl_->operations.at(place.at).value;
 }
 
 void WriteBatch::erase(Keyspace keyspace, std::string_view key) {

@@ -83,6 +83,8 @@ rocksdb::Options make_options(const StoreOptions& from, rocksdb::Env* env,
     // And what they wrote is on its way to the disk before they sync it: commits would wait behind
     // all of a file.
     options.bytes_per_sync = 512 * 1024;
+    // Else a merge reads a block at a time, which may be some hundred bytes.
+    options.compaction_readahead_size = 64 * 1024;
     options.compression = rocksdb::kLZ4Compression;
     options.listeners.push_back(lookup_bytes);
     options.table_factory = make_table_factory(from.block_cache_bytes, std::move(lookup_bytes));
@@ -136,9 +138,15 @@ WriteBatch::~WriteBatch() = default;
 WriteBatch::WriteBatch(WriteBatch&&) noexcept = default;
 WriteBatch& WriteBatch::operator=(WriteBatch&&) noexcept = default;
 
-void WriteBatch::put(Keyspace keyspace, std::string_view key, std::string_view value) {
+WriteBatch::Place WriteBatch::put(Keyspace keyspace, std::string_view key, std::string_view value) {
     check_added(impl_->batch.Put(handle_of(*impl_->handles, keyspace), slice(key), slice(value)));
     impl_->touch(keyspace, key);
+    // A record ends in its value.
+    return {impl_->batch.GetDataSize() - value.size(), value.size()};
+}
+
+std::string_view WriteBatch::value(Place place) const {
+    return std::string_view(impl_->batch.Data()).substr(place.at, place.bytes);
 }
 
 void WriteBatch::erase(Keyspace keyspace, std::string_view key) {

@@ -37,7 +37,14 @@ class WriteBatch {
     WriteBatch(WriteBatch&&) noexcept;
     WriteBatch& operator=(WriteBatch&&) noexcept;
 
-    void put(Keyspace keyspace, std::string_view key, std::string_view value);
+    /// Where the batch keeps a value.
+    struct Place {
+        std::size_t at;
+        std::size_t bytes;
+    };
+    Place put(Keyspace keyspace, std::string_view key, std::string_view value);
+    /// What was put there and not taken back, until the next write to the batch.
+    std::string_view value(Place place) const;
     void erase(Keyspace keyspace, std::string_view key);
     /// Erases [begin, end).
     void erase_range(Keyspace keyspace, std::string_view begin, std::string_view end);

@@ -34,13 +34,22 @@ def environment(**more):
     return {**kept, **AWS_ENVIRONMENT, **more}
 
 
+given_ports = set()
+
+
 def free_port():
-    """A port on which nothing listens, below the range from which the kernel takes ports itself."""
+    """A port on which nothing listens, below the range from which the kernel takes ports itself.
+
+    None twice: two servers that are started one after the other would be one, and the test talk to the first.
+    """
     while True:
         port = random.SystemRandom().randrange(20000, 32000)
+        if port in given_ports:
+            continue
         with socket.socket() as probe:
             try:
                 probe.bind(("127.0.0.1", port))
+                given_ports.add(port)
                 return port
             except OSError:
                 continue
