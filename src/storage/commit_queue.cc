@@ -247,7 +247,7 @@ std::vector<CommitQueue::Ticket*> CommitQueue::take_group() {
     std::unique_lock lock(mutex_);
     arrived_.wait(lock, [this] { return stopping_ || !waiting_.empty(); });
     // Fewer than half as many as last time: others are on their way, brought by threads that may
-    // wait for this core. Who waits for one sync less then gains more than the yield takes.
+    // wait for this core. One sync for all of them is worth more than the yield costs.
     if (waiting_.size() < last_group_ / 2) {
         lock.unlock();
         std::this_thread::yield();

@@ -70,7 +70,7 @@ BUGS = [
         "if (*ended_) return writes_ended();\n        if (remover_.take(path))", "if (remover_.take(path))",
         "tabella_storage_test", "DataFiles.WhatIsLargeIsRemovedLaterAndNothingOnceWritesEnded"),
     Bug("a checksum begins anew with each piece", "src/storage/crc32c.cc",
-        "std::uint32_t state = ~crc;;", "std::uint32_t state = crc;;",
+        "std::uint64_t state = ~crc;", "std::uint64_t state = crc;",
         "tabella_storage_test", "Crc32c.IsThatOfRocksDb"),
     Bug("an erased row keeps its size", "src/storage/commit_queue.cc",
         "set_pending(keyspace, key, {.value = std::nullopt, .size = RowSizes::kNoRow});",
