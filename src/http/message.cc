@@ -35,6 +35,7 @@ std::optional<std::string_view> Headers::find(std::string_view name) const {
 }
 
 void Headers::add(std::string name, std::string value) {
+    constexpr std::size_t kUsual = 12;
     if (fields_.empty()) fields_.reserve(kUsual);
     fields_.emplace_back(std::move(name), std::move(value));
 }

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <algorithm>
 #include <cstdint>
 #include <initializer_list>
 #include <optional>
@@ -18,8 +17,7 @@ class Headers {
 
     Headers() = default;
     Headers(std::initializer_list<Field> fields) {
-        fields_.reserve(std::max(kUsual, fields.size()));
-        fields_ = fields;
+        for (const Field& field : fields) add(field.first, field.second);
     }
 
     /// The value of the first field of that name.
@@ -30,7 +28,6 @@ class Headers {
     const std::vector<Field>& fields() const { return fields_; }
 
  private:
-    static constexpr std::size_t kUsual = 12;
     std::vector<Field> fields_;
 };
 

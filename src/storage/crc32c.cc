@@ -1,27 +1,9 @@
-// RocksDB's checksums of logs, by the processor's own instruction. Debian builds RocksDB for the
-// oldest processors, and its CRC32C goes through tables then. The linker leads RocksDB's calls of
-// rocksdb::crc32c::Extend here (--wrap, in CMakeLists.txt).
-// docs/decisions/0017-checksums-by-the-processor.md.
+#include "storage/crc32c.h"
 
-#include <cstddef>
-#include <cstdint>
 #include <cstring>
 #ifdef __x86_64__
 #include <nmmintrin.h>
-#endif
 
-// NOLINTBEGIN(bugprone-reserved-identifier): these names are the linker's.
-extern "C" std::uint32_t __wrap__ZN7rocksdb6crc32c6ExtendEjPKcm(std::uint32_t crc,
-                                                                const char* bytes,
-                                                                std::size_t count);
-/// RocksDB's own.
-extern "C" std::uint32_t __real__ZN7rocksdb6crc32c6ExtendEjPKcm(std::uint32_t crc,
-                                                                const char* bytes,
-                                                                std::size_t count);
-
-// NOLINTEND(bugprone-reserved-identifier)
-
-#ifdef __x86_64__
 namespace {
 
 __attribute__((target("sse4.2"))) std::uint32_t by_instruction(std::uint32_t crc, const char* bytes,
@@ -39,16 +21,13 @@ __attribute__((target("sse4.2"))) std::uint32_t by_instruction(std::uint32_t crc
 }
 
 }  // namespace
+#endif
 
 std::uint32_t __wrap__ZN7rocksdb6crc32c6ExtendEjPKcm(std::uint32_t crc, const char* bytes,
                                                      std::size_t count) {
+#ifdef __x86_64__
     static const bool has_instruction = __builtin_cpu_supports("sse4.2") != 0;
-    return has_instruction ? by_instruction(crc, bytes, count)
-                           : __real__ZN7rocksdb6crc32c6ExtendEjPKcm(crc, bytes, count);
-}
-#else
-std::uint32_t __wrap__ZN7rocksdb6crc32c6ExtendEjPKcm(std::uint32_t crc, const char* bytes,
-                                                     std::size_t count) {
+    if (has_instruction) return by_instruction(crc, bytes, count);
+#endif
     return __real__ZN7rocksdb6crc32c6ExtendEjPKcm(crc, bytes, count);
 }
-#endif

@@ -1,21 +1,12 @@
+#include "storage/crc32c.h"
+
 #include <gtest/gtest.h>
 
-#include <algorithm>
-#include <cstdint>
 #include <string>
 #include <string_view>
 
 #include "base/random.h"
 
-// NOLINTBEGIN(bugprone-reserved-identifier): these names are the linker's.
-// What the linker makes of calls of rocksdb::crc32c::Extend, and RocksDB's own.
-extern "C" std::uint32_t __wrap__ZN7rocksdb6crc32c6ExtendEjPKcm(std::uint32_t crc,
-                                                                const char* bytes,
-                                                                std::size_t count);
-extern "C" std::uint32_t __real__ZN7rocksdb6crc32c6ExtendEjPKcm(std::uint32_t crc,
-                                                                const char* bytes,
-                                                                std::size_t count);
-// NOLINTEND(bugprone-reserved-identifier)
 namespace rocksdb::crc32c {
 std::uint32_t Extend(std::uint32_t crc, const char* bytes, std::size_t count);
 }  // namespace rocksdb::crc32c

@@ -73,10 +73,7 @@ TEST(DataFiles, WhatIsLargeIsRemovedLaterAndNothingOnceWritesEnded) {
     namespace fs = std::filesystem;
     TestDirectory directory;
     const auto make = [&](const std::string& name, std::uint64_t bytes) {
-        std::string path = directory.path() + "/" + name;
-        write_file(path, {});
-        fs::resize_file(path, bytes);
-        return path;
+        return make_file(directory.path() + "/" + name, bytes);
     };
     const std::string large = make("1.log", 1000 * FileRemover::kPieceBytes);
     const std::string small = make("2.log", 1);

@@ -4,9 +4,8 @@
 
 #include <chrono>
 #include <filesystem>
-#include <thread>
 
-#include "storage/test_directory.h"
+#include "storage/store_test_support.h"
 
 namespace tabella::storage {
 namespace {
@@ -18,24 +17,11 @@ constexpr std::uint64_t kPiece = FileRemover::kPieceBytes;
 class FileRemoverTest : public ::testing::Test {
  protected:
     std::string file(const std::string& name, std::uint64_t bytes) {
-        std::string path = directory_.path() + "/" + name;
-        write_file(path, {});
-        fs::resize_file(path, bytes);
-        return path;
+        return make_file(directory_.path() + "/" + name, bytes);
     }
 
     TestDirectory directory_;
 };
-
-/// Whether it comes to be within some seconds.
-template <typename Condition>
-bool comes_true(Condition condition) {
-    for (int i = 0; i < 5'000; ++i) {
-        if (condition()) return true;
-        std::this_thread::sleep_for(std::chrono::milliseconds{1});
-    }
-    return false;
-}
 
 TEST_F(FileRemoverTest, TakesWhatIsLargerThanAPiece) {
     FileRemover remover;
@@ -46,7 +32,7 @@ TEST_F(FileRemoverTest, TakesWhatIsLargerThanAPiece) {
     EXPECT_FALSE(remover.take(directory_.path()));
     const std::string larger = file("larger", kPiece + 1);
     EXPECT_TRUE(remover.take(larger));
-    EXPECT_TRUE(comes_true([&] { return !fs::exists(larger); }));
+    EXPECT_TRUE(within_ten_seconds([&] { return !fs::exists(larger); }));
 }
 
 TEST_F(FileRemoverTest, RemovesAPieceAtATime) {
@@ -55,7 +41,7 @@ TEST_F(FileRemoverTest, RemovesAPieceAtATime) {
     FileRemover remover;
     ASSERT_TRUE(remover.take(path));
     std::error_code gone;
-    ASSERT_TRUE(comes_true([&] {
+    ASSERT_TRUE(within_ten_seconds([&] {
         const std::uint64_t bytes = fs::file_size(path, gone);
         return !gone && bytes > 1 && bytes < kPieces * kPiece && bytes % kPiece == 1;
     }));

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -36,6 +37,13 @@ inline std::string read_file(const std::filesystem::path& path) {
 inline void write_file(const std::filesystem::path& path, const std::string& content) {
     std::ofstream(path, std::ios::binary)
         .write(content.data(), static_cast<std::streamsize>(content.size()));
+}
+
+/// A file of zeros, which takes no space.
+inline std::string make_file(std::string path, std::uint64_t bytes) {
+    write_file(path, {});
+    std::filesystem::resize_file(path, bytes);
+    return path;
 }
 
 }  // namespace tabella::storage

@@ -6,7 +6,6 @@
 #include <atomic>
 #include <chrono>
 #include <filesystem>
-#include <functional>
 #include <memory>
 #include <set>
 #include <string>
@@ -16,17 +15,6 @@
 
 namespace tabella::storage {
 namespace {
-
-using std::chrono::steady_clock;
-
-bool within_ten_seconds(const std::function<bool()>& holds) {
-    const auto deadline = steady_clock::now() + std::chrono::seconds(10);
-    while (!holds()) {
-        if (steady_clock::now() > deadline) return false;
-        std::this_thread::sleep_for(std::chrono::milliseconds(1));
-    }
-    return true;
-}
 
 class WalkMergesTest : public testing::Test {
  protected:
