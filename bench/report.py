@@ -86,7 +86,7 @@ def peers(figures):
     names = list(OPERATIONS.values())
     return "\n".join([
         "## Beside its peers\n",
-        "32 connections, 50,000 items of 1,000 bytes in partitions of 10; requests a second. nginx answers each with the same two bytes.\n",
+        "32 connections, 50,000 items of 1,000 bytes that hardly compress, in partitions of 10; requests a second. nginx answers each with the same two bytes.\n",
         table(["requests/s", *names, "start", "idle", "after the load"], rates),
         "Tabella on disk to each, how many times as many requests a second:\n",
         table(["to", *names], ratios),

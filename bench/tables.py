@@ -1,7 +1,9 @@
 """The table the loads run on, and filling it."""
 
 import json
+import string
 from concurrent.futures import ThreadPoolExecutor
+from random import Random
 
 from support import http_json
 
@@ -35,9 +37,15 @@ def create(url, name=NAME):
     })
 
 
+def texts(size):
+    """101 of SIZE letters and digits, the same each time, which hardly compress, as those of load/texts.lua."""
+    random = Random(1)
+    return ["".join(random.choices(string.ascii_letters + string.digits, k=size)) for _ in range(101)]
+
+
 def fill(url, first, last, value_bytes=1000):
     """Items FIRST to LAST - 1, of the form that load/dynamodb.lua asks for."""
-    value = "x" * value_bytes
+    values = texts(value_bytes)
 
     threads = 8
     shares = [range(first + BATCH * i, last, BATCH * threads) for i in range(threads)]
@@ -46,7 +54,7 @@ def fill(url, first, last, value_bytes=1000):
         connection = http_json.connect(url, timeout_s=60)
         for start in share:
             puts = [{"PutRequest": {"Item": {"PK": {"S": f"p{n // PARTITION}"}, "SK": {"S": f"s{n % PARTITION}"},
-                                             "data": {"S": value}, "seen": {"N": "0"}}}}
+                                             "data": {"S": values[n % len(values)]}, "seen": {"N": "0"}}}}
                     for n in range(start, min(start + BATCH, last))]
             rest = {NAME: puts}
             while rest:

@@ -4,7 +4,8 @@
 -- stand in partitions of 10. Keys come in an order that jumps about. MICROSECONDS is the pause of each
 -- connection between two requests: it makes the load an open one.
 
-local value
+local texts = dofile(debug.getinfo(1, "S").source:match("^@(.*/)") .. "texts.lua")
+local values
 local headers = {
     ["Content-Type"] = "application/x-amz-json-1.0",
     -- The form of a signature: no contestant verifies it.
@@ -27,7 +28,7 @@ local function key(n) return string.format('"PK":{"S":"p%d"},"SK":{"S":"s%d"}', 
 -- Another one each time: an item that is put as it is already may take Tabella no write.
 local function item(n)
     written = written + 1
-    return "{" .. key(n) .. ',"data":{"S":"' .. value .. '"},"seen":{"N":"' .. written .. '"}}'
+    return "{" .. key(n) .. ',"data":{"S":"' .. values[written % #values + 1] .. '"},"seen":{"N":"' .. written .. '"}}'
 end
 
 -- 7,919 is prime and so meets every key once a round, unless KEYS is a multiple of it.
@@ -66,7 +67,7 @@ function init(args)
     operation = args[1]
     keys = tonumber(args[2])
     pause_ms = tonumber(args[3] or 0) / 1000
-    value = string.rep("x", tonumber(args[4] or 1000))
+    values = texts(tonumber(args[4] or 1000))
     headers["X-Amz-Target"] = "DynamoDB_20120810." .. targets[operation]
     local lines = {"POST / HTTP/1.1", "Host: " .. wrk.headers["Host"]}
     for name, text in pairs(headers) do lines[#lines + 1] = name .. ": " .. text end

@@ -1,9 +1,11 @@
 -- wrk script: the Notes API.
 --     wrk -s notes.lua URL -- create|list|get [ID…]
 
+local contents = dofile(debug.getinfo(1, "S").source:match("^@(.*/)") .. "texts.lua")(1000)
 local operation
 local ids = {}
 local next_id = 0
+local created = 0
 
 function init(args)
     operation = args[1]
@@ -12,7 +14,8 @@ end
 
 function request()
     if operation == "create" then
-        local body = '{"title":"bench","content":"' .. string.rep("x", 1000) .. '"}'
+        created = created + 1
+        local body = '{"title":"bench","content":"' .. contents[created % #contents + 1] .. '"}'
         return wrk.format("POST", "/notes", {["Content-Type"] = "application/json"}, body)
     end
     if operation == "list" then return wrk.format("GET", "/notes") end

@@ -53,6 +53,19 @@ class NoLog final : public rocksdb::Logger {
     void Logv(const char* /*format*/, va_list /*arguments*/) override {}
 };
 
+/// RocksDB starts them anew for each keyspace, also where there is hardly a file to open: a start
+/// of a small store would be a start of eighty threads.
+int opening_threads(const StoreOptions& options) {
+    constexpr int kFilesWorthThreads = 16;
+    constexpr int kMany = 16;  // RocksDB's default.
+    int files = 0;
+    std::error_code failed;
+    if (!options.in_memory)
+        for (const auto& entry : std::filesystem::directory_iterator(options.directory, failed))
+            if (entry.path().extension() == ".sst") ++files;
+    return files < kFilesWorthThreads ? 1 : kMany;
+}
+
 rocksdb::Options make_options(const StoreOptions& from, rocksdb::Env* env,
                               std::shared_ptr<LookupBytes> lookup_bytes) {
     rocksdb::Options options;
@@ -71,6 +84,7 @@ rocksdb::Options make_options(const StoreOptions& from, rocksdb::Env* env,
     // ended so, after an index had been removed.
     options.max_open_files = -1;
     options.max_background_jobs = 2;
+    options.max_file_opening_threads = opening_threads(from);
     // Who ends the last cursor over a file that was merged away does not remove it as well.
     options.avoid_unnecessary_blocking_io = true;
     options.info_log = std::make_shared<NoLog>();
@@ -309,6 +323,7 @@ Result<std::unique_ptr<Store>> Store::open(StoreOptions options) {
     auto store = std::unique_ptr<Store>(new Store(std::move(impl)));
     TABELLA_CHECK(store->check_format());
     TABELLA_CHECK(store->check_last_commit(floor.value_or(0)));
+    store->impl_->floor = floor;
     TABELLA_CHECK(store->raise_commit_floor());
     if (options.compact) TABELLA_CHECK(store->compact());
     return store;

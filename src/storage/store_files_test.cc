@@ -1,5 +1,6 @@
 #include <fcntl.h>
 #include <sys/mman.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -66,6 +67,26 @@ TEST(Store, RefusesALogThatIsMissing) {
     const auto reopened = Store::open({.directory = directory.path()});
     ASSERT_FALSE(reopened.ok());
     EXPECT_EQ(reopened.error().kind, ErrorKind::kCorruption);
+}
+
+TEST(Store, WritesTheCommitFloorOnlyWhereItRises) {
+    TestDirectory directory;
+    // Replaced, it is another file.
+    const auto floor_file = [&] {
+        struct stat status {};
+        EXPECT_EQ(::stat((directory.path() + "/COMMITTED").c_str(), &status), 0);
+        return status.st_ino;
+    };
+    open_ok({.directory = directory.path()});
+    const auto first = floor_file();
+    open_ok({.directory = directory.path()});
+    EXPECT_EQ(floor_file(), first);
+    {
+        auto store = open_ok({.directory = directory.path()});
+        ASSERT_TRUE(put(*store, "a", "1").ok());
+    }
+    EXPECT_NE(floor_file(), first);
+    EXPECT_EQ(read_file(directory.path() + "/COMMITTED"), "2 2\n");
 }
 
 std::filesystem::path log_of(const std::string& directory) {
