@@ -2,6 +2,8 @@
 
 #include <array>
 #include <cstddef>
+#include <cstdint>
+#include <cstring>
 #include <string_view>
 
 namespace tabella::http {
@@ -54,7 +56,22 @@ constexpr bool all_token_chars(std::string_view text) {
     return true;
 }
 
-constexpr bool all_field_chars(std::string_view text) {
+namespace detail {
+/// Of eight characters: whether any may be one that cannot stand in a field value (or is HTAB).
+inline bool may_have_non_field_char(const char* eight) {
+    constexpr std::uint64_t kOnes = 0x0101'0101'0101'0101;
+    constexpr std::uint64_t kHighBits = kOnes * 0x80;
+    std::uint64_t bytes = 0;
+    std::memcpy(&bytes, eight, sizeof(bytes));
+    const std::uint64_t below_space = (bytes - kOnes * 0x20) & ~bytes;
+    const std::uint64_t without_del = bytes ^ (kOnes * 0x7F);
+    const std::uint64_t del = (without_del - kOnes) & ~without_del;
+    return ((below_space | del) & kHighBits) != 0;
+}
+}  // namespace detail
+
+inline bool all_field_chars(std::string_view text) {
+    while (text.size() >= 8 && !detail::may_have_non_field_char(text.data())) text.remove_prefix(8);
     for (const char c : text)
         if (!is_field_char(c)) return false;
     return true;

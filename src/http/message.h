@@ -16,8 +16,8 @@ class Headers {
     using Field = std::pair<std::string, std::string>;
 
     Headers() = default;
-    Headers(std::initializer_list<Field> fields) {
-        for (const Field& field : fields) add(field.first, field.second);
+    Headers(std::initializer_list<std::pair<std::string_view, std::string_view>> fields) {
+        for (const auto& [name, value] : fields) add(std::string(name), std::string(value));
     }
 
     /// The value of the first field of that name.

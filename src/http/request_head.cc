@@ -17,9 +17,9 @@ Complaint bad(std::string_view reason) {
 
 /// Cuts the next line off, without its CRLF; find_end has seen that every line has one.
 std::string_view take_line(std::string_view& rest) {
-    const std::size_t end = rest.find("\r\n");
-    const std::string_view line = rest.substr(0, end);
-    rest.remove_prefix(end + 2);
+    const std::size_t line_feed = rest.find('\n');
+    const std::string_view line = rest.substr(0, line_feed - 1);
+    rest.remove_prefix(line_feed + 1);
     return line;
 }
 

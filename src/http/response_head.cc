@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <chrono>
-#include <iterator>
+#include <string>
 
 #include "http/ascii.h"
 
@@ -115,14 +115,12 @@ void append_field(std::string_view name, std::string_view value, std::string& ou
 
 void write_response_head(const Response& response, Persistence persistence, std::string& out) {
     out.clear();
-    fmt::format_to(std::back_inserter(out), "HTTP/1.1 {} {}\r\n", response.status,
-                   reason_phrase(response.status));
+    out.append("HTTP/1.1 ").append(std::to_string(response.status)).append(" ");
+    out.append(reason_phrase(response.status)).append("\r\n");
     for (const auto& [name, value] : response.headers.fields())
         if (!is_written_by_server(name)) append_field(name, value, out);
-    if (status_has_body(response.status)) {
-        out.append("Content-Length: ");
-        fmt::format_to(std::back_inserter(out), "{}\r\n", response.body.size());
-    }
+    if (status_has_body(response.status))
+        out.append("Content-Length: ").append(std::to_string(response.body.size())).append("\r\n");
     out.append(date_line());
     if (persistence == Persistence::kClose) out.append("Connection: close\r\n");
     if (persistence == Persistence::kKeepAlive10) out.append("Connection: keep-alive\r\n");

@@ -178,7 +178,7 @@ http::Response DynamoHandler::finish(const Wishes& wishes, http::Response respon
     // Java SDK knows the same as calculateCrc32FromCompressedData.
     const auto checksum = libdeflate_crc32(0, response.body.data(), response.body.size());
     response.headers.add("x-amzn-RequestId", random_id(random_, kRequestIdLength));
-    response.headers.add("x-amz-crc32", fmt::format("{}", checksum));
+    response.headers.add("x-amz-crc32", std::to_string(checksum));
     options_.cors.allow(wishes.origin, response);
     return response;
 }
