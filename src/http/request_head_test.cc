@@ -119,6 +119,19 @@ TEST(RequestHead, RefusesWhatTwoParsersCouldFrameDifferently) {
     EXPECT_EQ(refused_with("POST / HTTP/1.0\r\nTransfer-Encoding: chunked\r\n\r\n"), 400);
 }
 
+// Values are looked at eight characters at a time: each byte, at each place of them.
+TEST(RequestHead, RefusesControlCharactersWhereverTheyStand) {
+    for (int byte = 0; byte < 256; ++byte) {
+        const bool control = (byte < 0x20 && byte != '\t') || byte == 0x7F;
+        for (std::size_t at = 1; at < 18; ++at) {
+            std::string value(19, 'v');
+            value[at] = static_cast<char>(byte);
+            EXPECT_EQ(fields_refused_with("X: " + value + "\r\n"), control ? 400 : 0)
+                << byte << " at " << at;
+        }
+    }
+}
+
 TEST(RequestHead, RefusesABareLineFeedAtOnce) {
     EXPECT_EQ(refused_with("GET / HTTP/1.1\n"), 400);
     EXPECT_EQ(refused_with("GET / HTTP/1.1\r\nHost: x\r\n\n"), 400);

@@ -72,32 +72,32 @@ DynamoHandler::DynamoHandler(api::DynamoApi& api, Random& random, DynamoHandlerO
 Task<http::Response> DynamoHandler::handle(http::Request request) {
     using std::chrono::steady_clock;
     Metrics* const metrics = options_.metrics;
-    if (metrics == nullptr) co_return co_await answer(std::move(request));
+    if (metrics == nullptr) co_return co_await answer(request);
     http::RequestMetrics& counted = metrics->of(request.headers.find("X-Amz-Target").value_or(""));
     metrics->requests_in_flight.fetch_add(1, std::memory_order_relaxed);
     const steady_clock::time_point begin = steady_clock::now();
-    http::Response response = co_await answer(std::move(request));
+    http::Response response = co_await answer(request);
     counted.count(response.status, steady_clock::now() - begin);
     metrics->requests_in_flight.fetch_sub(1, std::memory_order_relaxed);
     co_return response;
 }
 
-Task<http::Response> DynamoHandler::answer(http::Request request) {
-    const Wishes wishes = wishes_of(request);
+Task<http::Response> DynamoHandler::answer(http::Request& request) {
     http::Response response;
     const bool reads = request.method == "GET" || request.method == "HEAD";
     if (request.method == "POST" && speaks_json(request))
-        response = co_await post(std::move(request));
+        response = co_await post(request);
     else if (request.method == "OPTIONS")
         response = options_.cors.preflight(request);
     else if (reads && (request.path == "/" || request.path == "/health"))
         response = health();
     else
         response = not_dynamodb();
-    co_return finish(wishes, std::move(response));
+    finish(request.headers, response);
+    co_return response;
 }
 
-Task<http::Response> DynamoHandler::post(http::Request request) {
+Task<http::Response> DynamoHandler::post(http::Request& request) {
     const auto call = admit(request);
     if (!call.ok()) co_return answer_error(call.error());
     http::Lease inflated(inflated_bytes_in_flight_);
@@ -160,16 +160,13 @@ http::Response DynamoHandler::refuse(int status, std::string_view reason) {
                                                 : api::ErrorCode::kSerialization;
     http::Response response = answer_error({.code = code, .message = std::string(reason)});
     response.status = status;
-    return finish(Wishes{}, std::move(response));
+    finish({}, response);
+    return response;
 }
 
-DynamoHandler::Wishes DynamoHandler::wishes_of(const http::Request& request) {
-    return {.gzip = accepts_gzip(request.headers.find("Accept-Encoding").value_or("")),
-            .origin = std::string(request.headers.find("Origin").value_or(""))};
-}
-
-http::Response DynamoHandler::finish(const Wishes& wishes, http::Response response) {
-    if (wishes.gzip && response.body.size() >= kCompressedBytesMin) {
+void DynamoHandler::finish(const http::Headers& request, http::Response& response) {
+    if (response.body.size() >= kCompressedBytesMin &&
+        accepts_gzip(request.find("Accept-Encoding").value_or(""))) {
         response.body = gzip(response.body);
         response.headers.add("Content-Encoding", "gzip");
     }
@@ -179,8 +176,7 @@ http::Response DynamoHandler::finish(const Wishes& wishes, http::Response respon
     const auto checksum = libdeflate_crc32(0, response.body.data(), response.body.size());
     response.headers.add("x-amzn-RequestId", random_id(random_, kRequestIdLength));
     response.headers.add("x-amz-crc32", std::to_string(checksum));
-    options_.cors.allow(wishes.origin, response);
-    return response;
+    options_.cors.allow(request.find("Origin").value_or(""), response);
 }
 
 }  // namespace tabella::wire

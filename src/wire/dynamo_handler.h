@@ -51,21 +51,17 @@ class DynamoHandler final : public http::Handler {
         api::DynamoApi* api = nullptr;
     };
 
-    Task<http::Response> answer(http::Request request);
-    Task<http::Response> post(http::Request request);
+    // `request` stays where it is, in the frame of `handle`: to move it costs as much as to read
+    // it.
+    Task<http::Response> answer(http::Request& request);
+    Task<http::Response> post(http::Request& request);
     /// All that stands before an operation: what it is, who asks.
     api::Result<Call> admit(const http::Request& request);
     /// Takes the body's compression off.
     api::Result<Nothing> decompress(http::Request& request, http::Lease& lease) const;
     http::Response health() const;
-    /// What a request says of its answer, kept while the request itself is used up.
-    struct Wishes {
-        bool gzip = false;
-        std::string origin;
-    };
-    static Wishes wishes_of(const http::Request& request);
     /// What only request and answer together decide: compression, checksum, CORS.
-    http::Response finish(const Wishes& wishes, http::Response response);
+    void finish(const http::Headers& request, http::Response& response);
 
     std::unique_ptr<Apis> own_apis_;
     Apis& apis_;

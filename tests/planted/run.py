@@ -5,6 +5,7 @@ The copy and its build stay in build/planted. First every test has to pass witho
 """
 
 import argparse
+import filecmp
 import os
 import shutil
 import subprocess
@@ -25,11 +26,18 @@ TEST_SECONDS = 200
 
 
 def copy_sources():
-    """Files that are the same keep their time, so that only what changed is built again."""
+    """Files that are the same keep the copy's time, so that what changed is built again, and what a bug was taken out of."""
     COPY.mkdir(parents=True, exist_ok=True)
     for part in PARTS:
-        if (REPOSITORY / part).exists():
-            subprocess.run(["cp", "-a", REPOSITORY / part, COPY], check=True)
+        if (REPOSITORY / part).is_dir():
+            shutil.copytree(REPOSITORY / part, COPY / part, copy_function=copy_if_different, dirs_exist_ok=True)
+        else:
+            copy_if_different(REPOSITORY / part, COPY / part)
+
+
+def copy_if_different(source, copy):
+    if not (os.path.exists(copy) and filecmp.cmp(source, copy, shallow=False)):
+        shutil.copy(source, copy)
 
 
 def configure():
