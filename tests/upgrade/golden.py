@@ -113,6 +113,24 @@ def snapshot(dynamo):
     return tables
 
 
+def unexpired(tables, now):
+    """`tables` (of `snapshot`) as they are once the sweeper has run at `now`, in epoch seconds: the keys
+    of idempotency in a release's directory live for a day."""
+    for table in tables.values():
+        attribute = table["ttl"].get("AttributeName")
+
+        def living(items):
+            return [item for item in items if float(item.get(attribute, {}).get("N", now + 1)) > now]
+
+        described = [(table["items"], table["described"])]
+        described += [(items, table["indexes"][i]) for i, items in table["index_items"].items()]
+        for items, description in described:
+            kept = living(items)
+            description["ItemCount"] -= len(items) - len(kept)
+            items[:] = kept
+    return tables
+
+
 def notes_of(url):
     return sorted(http_json.request(url, "GET", "/notes").json(), key=lambda note: note["SK"])
 
