@@ -8,7 +8,7 @@
 
 #include "storage/store_test_support.h"
 
-// Walks over partitions that the store remembers.
+// Walks over partitions that the store remembers, and look-ups in them.
 
 namespace tabella::storage {
 namespace {
@@ -45,9 +45,25 @@ std::string walk(const Store& store, std::string_view begin, std::string_view en
 
 /// Whether RocksDB has to look for a row.
 bool asks_rocksdb(const std::function<void()>& work) {
-    const auto before = rocksdb::get_perf_context()->seek_on_memtable_count;
+    const auto asked = [] {
+        const rocksdb::PerfContext& counts = *rocksdb::get_perf_context();
+        return counts.seek_on_memtable_count + counts.get_from_memtable_count;
+    };
+    const auto before = asked();
     work();
-    return rocksdb::get_perf_context()->seek_on_memtable_count != before;
+    return asked() != before;
+}
+
+/// The value of a row, as an I/O thread asks for it.
+std::string look_up(const Store& store, std::string_view row) {
+    const auto found =
+        store.get(Keyspace::kItems, kPartition + std::string(row), ReadTier::kMemoryOnly);
+    EXPECT_TRUE(found.ok());
+    return found.ok() ? found->value.value_or("none") : "failed";
+}
+
+void look_up_often(const Store& store) {
+    for (int i = 0; i < 8; ++i) (void)look_up(store, "3");
 }
 
 TEST(CachedPartition, IsReadWithoutRocksdb) {
@@ -83,6 +99,42 @@ TEST(CachedPartition, IsReadWithoutRocksdb) {
         }));
         put_rows(*store, 2);
         EXPECT_TRUE(asks_rocksdb([&] { EXPECT_EQ(walk(*store, "3", "5"), "3=2 4=2 "); }));
+    }
+}
+
+TEST(CachedPartition, AnswersLookUps) {
+    auto store = open_ok({.in_memory = true});
+    put_rows(*store, 1);
+    look_up_often(*store);
+    EXPECT_FALSE(asks_rocksdb([&] {
+        EXPECT_EQ(look_up(*store, "3"), "1");
+        EXPECT_EQ(look_up(*store, "9"), "1");
+        EXPECT_EQ(look_up(*store, ""), "none");
+        EXPECT_EQ(look_up(*store, "33"), "none");
+        EXPECT_EQ(look_up(*store, "x"), "none");
+        EXPECT_EQ(walk(*store, "7", "x"), "7=1 8=1 9=1 ");
+    }));
+    put_rows(*store, 2);
+    EXPECT_TRUE(asks_rocksdb([&] { EXPECT_EQ(look_up(*store, "3"), "2"); }));
+    // Walked over: that does for look-ups within.
+    for (int i = 0; i < 2; ++i) (void)walk(*store, "3", "5");
+    EXPECT_FALSE(asks_rocksdb([&] { EXPECT_EQ(look_up(*store, "3"), "2"); }));
+    EXPECT_FALSE(asks_rocksdb([&] { EXPECT_EQ(look_up(*store, "4"), "2"); }));
+    EXPECT_TRUE(asks_rocksdb([&] { EXPECT_EQ(look_up(*store, "5"), "2"); }));
+    EXPECT_TRUE(asks_rocksdb([&] { EXPECT_EQ(look_up(*store, "2"), "2"); }));
+}
+
+TEST(CachedPartition, ALargeOneIsNotWalkedOverForLookUps) {
+    constexpr std::size_t kBytesMax = 32 * 1024;
+    for (const std::size_t bytes : {kBytesMax - 1, kBytesMax, kBytesMax + 1}) {
+        auto store = open_ok({.in_memory = true});
+        put_rows(*store, 1);
+        const std::size_t others = 10 * (kPartition.size() + 1 + 1);
+        ASSERT_TRUE(
+            put(*store, kPartition + "x", std::string(bytes - others - kPartition.size() - 1, 'v'))
+                .ok());
+        look_up_often(*store);
+        EXPECT_EQ(asks_rocksdb([&] { EXPECT_EQ(look_up(*store, "3"), "1"); }), bytes > kBytesMax);
     }
 }
 
@@ -130,7 +182,8 @@ TEST(CachedPartition, IsForgottenWhenRowsAreErased) {
 }
 
 // The rows of the partition are written together, each time with the next number: whoever walks
-// over them finds one number in all, never one that is older than what was acknowledged before.
+// over them finds one number in all, and whoever reads finds none that is older than what was
+// acknowledged before.
 TEST(CachedPartition, IsAlwaysTheLatest) {
     auto store = open_ok({.in_memory = true});
     constexpr int kWrites = 3'000;
@@ -153,12 +206,20 @@ TEST(CachedPartition, IsAlwaysTheLatest) {
     };
     std::thread forward([&] { read(true); });
     std::thread backward([&] { read(false); });
+    std::thread rows([&] {
+        for (int latest = 0; latest < kWrites;) {
+            const int least = std::max(latest, acknowledged.load());
+            latest = std::stoi(look_up(*store, "3"));
+            ASSERT_GE(latest, least);
+        }
+    });
     for (int i = 1; i <= kWrites; ++i) {
         put_rows(*store, i);
         acknowledged = i;
     }
     forward.join();
     backward.join();
+    rows.join();
 }
 
 }  // namespace

@@ -18,8 +18,12 @@ struct DBOptions;
 
 /// The arguments of rocksdb::PersistRocksDBOptions, which has five: only the path of the file and
 /// where it is made count.
-rocksdb::Status
-wrapped_persist_options(const rocksdb::DBOptions& options, const std::vector<std::string>& keyspaces, const std::vector<rocksdb::ColumnFamilyOptions>& keyspace_options, const std::string& path, rocksdb::FileSystem* files) asm(
-    "__wrap__ZN7rocksdb21PersistRocksDBOptionsERKNS_9DBOptionsERKSt6vectorINSt7__cxx1112basic_"
-    "stringIcSt11char_traitsIcESaIcEEESaIS9_EERKS3_INS_19ColumnFamilyOptionsESaISE_EERKS9_"
-    "PNS_10FileSystemE");
+// clang-format off
+rocksdb::Status wrapped_persist_options(
+    const rocksdb::DBOptions& options, const std::vector<std::string>& keyspaces,
+    const std::vector<rocksdb::ColumnFamilyOptions>& keyspace_options, const std::string& path,
+    rocksdb::FileSystem* files)
+    asm("__wrap__ZN7rocksdb21PersistRocksDBOptionsERKNS_9DBOptionsERKSt6vectorINSt7__cxx1112basic_"
+        "stringIcSt11char_traitsIcESaIcEEESaIS9_EERKS3_INS_19ColumnFamilyOptionsESaISE_EERKS9_"
+        "PNS_10FileSystemE");
+// clang-format on

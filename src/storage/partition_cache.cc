@@ -14,6 +14,13 @@ namespace {
 constexpr std::size_t kRowsBytesMax = 128 * 1024;
 /// So many partitions of the greatest size a shard holds at least.
 constexpr std::size_t kAtLeast = 4;
+/// A look-up counts as much as so many of other partitions that have the same place.
+constexpr std::uint32_t kOthers = 3;
+/// A walk over a small partition costs three look-ups more or less: eight are asked for before one
+/// is made for their sake.
+constexpr std::uint32_t kLookUpsBefore = kOthers * 8;
+/// And so many more until the next, where that one came to nothing: the partition is too large.
+constexpr std::uint32_t kLookUpsAgain = kOthers * 64;
 /// What an entry takes beside its rows and keys: nodes of the list and the map.
 constexpr std::size_t kEntryBytes = 256;
 
@@ -56,26 +63,56 @@ std::uint64_t PartitionCache::partition_of(Keyspace keyspace, std::string_view k
     return XXH3_64bits_withSeed(prefix.data(), prefix.size(), static_cast<std::uint64_t>(keyspace));
 }
 
+template <class Serves>
+PartitionCache::Rows PartitionCache::known(Shard& shard, std::uint64_t partition, Serves serves) {
+    const auto known = shard.by_partition.find(partition);
+    if (known == shard.by_partition.end() || !serves(*known->second)) return nullptr;
+    shard.entries.splice(shard.entries.begin(), shard.entries, known->second);
+    return known->second->rows;
+}
+
 PartitionCache::Found PartitionCache::find(std::uint64_t partition, std::string_view begin,
                                            std::string_view end) {
     Found found;
     if (rows_bytes_max_ == 0) return found;
     Shard& shard = shard_of(partition);
     const std::lock_guard lock(shard.mutex);
-    const auto known = shard.by_partition.find(partition);
-    if (known != shard.by_partition.end()) {
-        const Entry& entry = *known->second;
-        if (entry.begin <= begin && end <= entry.end) {
-            shard.entries.splice(shard.entries.begin(), shard.entries, known->second);
-            found.rows = entry.rows;
-            return found;
-        }
-    }
-    std::uint64_t& latest = asked_for(shard, partition);
-    if (latest != partition)
-        latest = partition;
+    found.rows = known(shard, partition, [&](const Entry& entry) {
+        return entry.begin <= begin && end <= entry.end;
+    });
+    if (found.rows != nullptr) return found;
+    ReadBefore& before = read_before(shard, partition);
+    if (before.partition != partition)
+        before = {.partition = partition};
     else if (shard.writes == 0)
         found.walk = Walk{partition, shard.version};
+    return found;
+}
+
+PartitionCache::Found PartitionCache::find_row(std::uint64_t partition, std::string_view key) {
+    Found found;
+    if (rows_bytes_max_ == 0) return found;
+    Shard& shard = shard_of(partition);
+    const std::lock_guard lock(shard.mutex);
+    found.rows = known(shard, partition,
+                       [&](const Entry& entry) { return entry.begin <= key && key < entry.end; });
+    if (found.rows != nullptr) return found;
+    ReadBefore& before = read_before(shard, partition);
+    if (before.partition != partition) {
+        // Of several that take turns one stays, until it is remembered or the others are read so
+        // many times as often.
+        if (before.look_ups > 0)
+            --before.look_ups;
+        else
+            before = {.partition = partition, .look_ups = kOthers};
+        return found;
+    }
+    before.look_ups += kOthers;
+    const std::uint32_t due = before.walked ? kLookUpsBefore + kLookUpsAgain : kLookUpsBefore;
+    if (before.look_ups < due || shard.writes > 0) return found;
+    before.look_ups = kLookUpsBefore;
+    before.walked = true;
+    found.walk = Walk{partition, shard.version};
     return found;
 }
 
@@ -92,11 +129,17 @@ void PartitionCache::remember(const Walk& walk, std::string begin, std::string e
     Shard& shard = shard_of(walk.partition);
     const std::lock_guard lock(shard.mutex);
     if (shard.writes > 0 || shard.version != walk.version) return;
+    not_read_before(shard, walk.partition);
     forget(shard, walk.partition, forgotten);
     shard.bytes += entry.bytes;
     shard.entries.push_front(std::move(entry));
     shard.by_partition.emplace(walk.partition, shard.entries.begin());
     while (shard.bytes > shard_bytes_max_) forget(shard, shard.entries.back().partition, forgotten);
+}
+
+void PartitionCache::not_read_before(Shard& shard, std::uint64_t partition) {
+    ReadBefore& before = read_before(shard, partition);
+    if (before.partition == partition) before = {};
 }
 
 void PartitionCache::forget(Shard& shard, std::uint64_t partition, Entries& forgotten) {
@@ -126,8 +169,7 @@ void PartitionCache::begin_write(const Touched& touched) {
         const std::lock_guard lock(shard.mutex);
         ++shard.version;
         ++shard.writes;
-        std::uint64_t& latest = asked_for(shard, partition);
-        if (latest == partition) latest = 0;
+        not_read_before(shard, partition);
         forget(shard, partition, forgotten);
     }
 }

@@ -49,8 +49,8 @@ class CachedRows {
     std::vector<Place> places_;
 };
 
-/// The rows of small partitions that are walked over again and again, ready to be read: such a walk
-/// asks neither the write buffer nor any data file.
+/// The rows of small partitions that are read again and again, ready to be read: such a walk or
+/// look-up asks neither the write buffer nor any data file.
 ///
 /// It never tells of anything but the latest state. A write announces the partitions it is about to
 /// change, whose rows are forgotten, and until it has ended nothing of them is remembered; nor is
@@ -75,10 +75,13 @@ class PartitionCache {
     };
     struct Found {
         Rows rows;                 ///< Null: not there. Some may lie outside of [begin, end).
-        std::optional<Walk> walk;  ///< Only where this was asked for before, since the last write.
+        std::optional<Walk> walk;  ///< Only where it was read before, since the last write.
     };
     /// To be asked before the walk looks into the store.
     Found find(std::uint64_t partition, std::string_view begin, std::string_view end);
+    /// To be asked before one row is looked up. `walk`: it is time to walk over all of the
+    /// partition, for the sake of the look-ups to come.
+    Found find_row(std::uint64_t partition, std::string_view key);
     /// All rows of [begin, end), in a partition.
     void remember(const Walk& walk, std::string begin, std::string end, CachedRows rows);
     /// The most bytes of rows that are remembered of a partition.
@@ -94,7 +97,7 @@ class PartitionCache {
 
  private:
     static constexpr std::size_t kShards = 64;
-    static constexpr std::size_t kAskedFor = 256;
+    static constexpr std::size_t kReadBefore = 256;
 
     struct Entry {
         std::uint64_t partition;
@@ -104,6 +107,12 @@ class PartitionCache {
         std::size_t bytes;
     };
     using Entries = std::list<Entry>;
+    /// A partition that was read since it was last written to, and is not remembered.
+    struct ReadBefore {
+        std::uint64_t partition = 0;
+        std::uint32_t look_ups = 0;  ///< In it, weighed against those of others.
+        bool walked = false;         ///< For their sake.
+    };
     struct alignas(64) Shard {
         std::mutex mutex;
         std::uint64_t version = 0;  ///< Rises with every write that begins.
@@ -111,14 +120,18 @@ class PartitionCache {
         Entries entries;            ///< The latest asked for first.
         std::unordered_map<std::uint64_t, Entries::iterator> by_partition;
         std::size_t bytes = 0;
-        /// Partitions asked for since they were last written to; the latest of each place.
-        std::array<std::uint64_t, kAskedFor> asked_for{};
+        std::array<ReadBefore, kReadBefore> read_before{};
     };
 
     Shard& shard_of(std::uint64_t partition) { return shards_[partition % kShards]; }
-    static std::uint64_t& asked_for(Shard& shard, std::uint64_t partition) {
-        return shard.asked_for[partition / kShards % kAskedFor];
+    static ReadBefore& read_before(Shard& shard, std::uint64_t partition) {
+        return shard.read_before[partition / kShards % kReadBefore];
     }
+    /// Its place is another's.
+    static void not_read_before(Shard& shard, std::uint64_t partition);
+    /// Null: not there, or it does not do.
+    template <class Serves>
+    static Rows known(Shard& shard, std::uint64_t partition, Serves serves);
     static void forget(Shard& shard, std::uint64_t partition, Entries& forgotten);
 
     const std::size_t shard_bytes_max_;

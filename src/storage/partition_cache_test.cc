@@ -104,6 +104,69 @@ TEST(PartitionCache, AWriteToAPartitionMakesItAskTwiceAgain) {
     EXPECT_TRUE(cache.find(7, "b", "f").walk.has_value());
 }
 
+/// Until it is time to walk over the partition, 0: within so many it was not.
+int look_ups_before_a_walk(PartitionCache& cache, std::uint64_t partition, int most = 200) {
+    for (int i = 1; i <= most; ++i) {
+        const auto found = cache.find_row(partition, "c");
+        if (found.rows != nullptr) return -1;
+        if (found.walk.has_value()) return i;
+    }
+    return 0;
+}
+
+TEST(PartitionCache, LookUpsAskForAWalkSometimes) {
+    PartitionCache cache(kMegabyte);
+    EXPECT_EQ(look_ups_before_a_walk(cache, 7), 8);
+    EXPECT_EQ(look_ups_before_a_walk(cache, 7), 64) << "it was not remembered";
+    EXPECT_EQ(look_ups_before_a_walk(cache, 7), 64);
+    const PartitionCache::Touched touched{.partitions = {7}};
+    cache.begin_write(touched);
+    EXPECT_EQ(look_ups_before_a_walk(cache, 7), 0) << "the write is under way";
+    cache.end_write(touched);
+    EXPECT_EQ(look_ups_before_a_walk(cache, 7), 1);
+    cache.begin_write(touched);
+    cache.end_write(touched);
+    EXPECT_EQ(look_ups_before_a_walk(cache, 7, 7), 0);
+    const auto walk = cache.find_row(7, "c").walk;
+    ASSERT_TRUE(walk.has_value());
+    cache.remember(*walk, "b", "f", rows_of({"b", "c"}));
+    EXPECT_EQ(keys_of(cache.find_row(7, "b").rows), "bc");
+    EXPECT_EQ(keys_of(cache.find_row(7, "e").rows), "bc") << "which says that there is none";
+    EXPECT_EQ(keys_of(cache.find_row(7, "f").rows), "none");
+    EXPECT_EQ(keys_of(cache.find_row(7, "a").rows), "none");
+    EXPECT_EQ(keys_of(cache.find_row(8, "c").rows), "none");
+}
+
+// All have the same place among those that were read.
+TEST(PartitionCache, PartitionsThatTakeTurnsAreWalkedOverOneAfterTheOther) {
+    PartitionCache cache(kMegabyte);
+    const auto after_turns = [&](int turns, std::initializer_list<std::uint64_t> partitions) {
+        std::string walked;
+        for (int i = 0; i < turns; ++i) {
+            for (const std::uint64_t partition : partitions) {
+                const auto walk = cache.find_row(partition, "c").walk;
+                if (!walk.has_value()) continue;
+                walked += std::to_string(partition % 64) + " ";
+                cache.remember(*walk, "b", "f", rows_of({"c"}));
+            }
+        }
+        return walked;
+    };
+    constexpr std::uint64_t kFirst = 7;
+    constexpr std::uint64_t kSecond = kFirst + std::uint64_t{64} * 256;
+    EXPECT_EQ(kFirst % 64, kSecond % 64);
+    EXPECT_EQ(after_turns(30, {kFirst, kSecond}), "7 7 ");
+    EXPECT_NE(cache.find_row(kFirst, "c").rows, nullptr);
+    EXPECT_NE(cache.find_row(kSecond, "c").rows, nullptr);
+}
+
+TEST(PartitionCache, OneThatIsNoLongerReadGivesItsPlaceAway) {
+    PartitionCache cache(kMegabyte);
+    constexpr std::uint64_t kOther = 7 + std::uint64_t{64} * 256;
+    EXPECT_EQ(look_ups_before_a_walk(cache, 7), 8);
+    EXPECT_EQ(look_ups_before_a_walk(cache, kOther), 3 * 8 + 8);
+}
+
 TEST(PartitionCache, KeepsWithinItsMemory) {
     PartitionCache cache(kMegabyte);
     CachedRows rows;
@@ -132,6 +195,7 @@ TEST(PartitionCache, WithoutMemoryItRemembersNothing) {
         EXPECT_EQ(found.rows, nullptr);
         EXPECT_FALSE(found.walk.has_value());
     }
+    EXPECT_EQ(look_ups_before_a_walk(cache, 7), 0);
     const PartitionCache::Touched touched{.partitions = {7}};
     cache.begin_write(touched);
     cache.end_write(touched);

@@ -10,7 +10,7 @@
 
 // A walk below one partition leaves out the files and write buffers whose filters say that they do
 // not have it: here over many of both, with filters in many parts, against a std::map. A few
-// partitions are walked over again and again, which the partition cache then remembers.
+// partitions are read again and again, which the partition cache then remembers.
 // TABELLA_WALKS and TABELLA_SEED ask for other runs.
 
 namespace tabella::storage {
@@ -103,6 +103,18 @@ class PartitionWalk : public ::testing::TestWithParam<Keyspace> {
         ASSERT_EQ(here(), whole[at]);
     }
 
+    /// Of a row that may be there, as I/O threads do it.
+    void look_up() {
+        const std::string key = partition(roll(2) == 0 ? kOftenWalked : kPartitions) + row();
+        auto found = store_->get(GetParam(), key, ReadTier::kMemoryOnly);
+        ASSERT_TRUE(found.ok());
+        if (found->needs_disk) found = store_->get(GetParam(), key, ReadTier::kAll);
+        ASSERT_TRUE(found.ok());
+        const auto expected = rows_.find(key);
+        ASSERT_EQ(found->value.value_or("none"),
+                  expected != rows_.end() ? expected->second : "none");
+    }
+
     void reopen() {
         store_.reset();
         store_ = open_ok({.directory = directory_.path(),
@@ -125,7 +137,10 @@ TEST_P(PartitionWalk, FindsWhatAMapFinds) {
     for (std::uint64_t i = 0; i < walks / kWalksAtOnce && !HasFatalFailure(); ++i) {
         write_some();
         if (roll(30) == 0) reopen();
-        for (int j = 0; j < kWalksAtOnce && !HasFatalFailure(); ++j) walk();
+        for (int j = 0; j < kWalksAtOnce && !HasFatalFailure(); ++j) {
+            walk();
+            for (int look_ups = 0; look_ups < 4; ++look_ups) look_up();
+        }
     }
     // And over all partitions.
     Cursor cursor = store_->cursor(GetParam(), "", "", ReadTier::kAll);

@@ -9,6 +9,7 @@
 #include <rocksdb/snapshot.h>
 #include <rocksdb/write_batch.h>
 
+#include <algorithm>
 #include <array>
 #include <cstdarg>
 #include <filesystem>
@@ -31,6 +32,8 @@ namespace {
 
 constexpr std::string_view kFormatKey = "format";
 constexpr std::string_view kFormatVersion = "1";
+/// Of a partition that is walked over for the sake of look-ups, which ask for a part of it.
+constexpr std::size_t kLookedUpBytesMax = 32 * 1024;
 // commit := u64(commit number) u64(sequence number of the store after the commit)
 constexpr std::string_view kCommitKey = "commit";
 
@@ -222,6 +225,10 @@ struct Store::Impl {
     rocksdb::ColumnFamilyHandle* handle(Keyspace keyspace) const {
         return handle_of(handles, keyspace);
     }
+
+    /// All of the partition of `key`, if it is small, for the look-ups to come.
+    void remember_partition(Keyspace keyspace, std::string_view key,
+                            const PartitionCache::Walk& walk) const;
 };
 
 Store::Store(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
@@ -406,7 +413,20 @@ Result<Store::Lookup> look_up(rocksdb::DB& db, const rocksdb::ReadOptions& optio
 }  // namespace
 
 Result<Store::Lookup> Store::get(Keyspace keyspace, std::string_view key, ReadTier tier) const {
+    // Only I/O threads look into the cache. Others have been sent by one that did not find it
+    // there, or are about to write to the partition, which is then forgotten.
+    PartitionCache::Found found;
+    if (partition_bytes(keyspace) > 0 && tier == ReadTier::kMemoryOnly)
+        found = impl_->partitions->find_row(PartitionCache::partition_of(keyspace, key), key);
+    if (found.rows != nullptr) {
+        const std::size_t at = found.rows->lower_bound(key);
+        Lookup lookup;
+        if (at < found.rows->count() && found.rows->key(at) == key)
+            lookup.value.emplace(found.rows->value(at));
+        return lookup;
+    }
     const NoWaiting scope(tier == ReadTier::kMemoryOnly);
+    if (found.walk.has_value()) impl_->remember_partition(keyspace, key, *found.walk);
     return look_up(*impl_->db, read_options(tier), impl_->handle(keyspace), key);
 }
 
@@ -436,6 +456,21 @@ bool within_one_partition(Keyspace keyspace, std::string_view begin, std::string
 }
 
 }  // namespace
+
+void Store::Impl::remember_partition(Keyspace keyspace, std::string_view key,
+                                     const PartitionCache::Walk& walk) const {
+    std::string begin(key.substr(0, partition_bytes(keyspace)));
+    std::string end = after_prefix(begin);
+    StoreCursor cursor(*db, handle(keyspace), begin, end, true, ReadTier::kMemoryOnly);
+    const std::size_t bytes_max = std::min(kLookedUpBytesMax, partitions->rows_bytes_max());
+    CachedRows rows;
+    for (cursor.seek_first(); cursor.valid(); cursor.next()) {
+        rows.add(cursor.key(), cursor.value());
+        if (rows.bytes() > bytes_max) return;
+    }
+    if (cursor.end() == Cursor::End::kFinished)
+        partitions->remember(walk, std::move(begin), std::move(end), std::move(rows));
+}
 
 Cursor Store::cursor(Keyspace keyspace, std::string_view begin, std::string_view end,
                      ReadTier tier) const {

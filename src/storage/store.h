@@ -19,7 +19,7 @@ struct StoreOptions {
     bool compact = false;    ///< All data, while opening.
     /// For data, indexes and filters of the files that were read.
     std::size_t block_cache_bytes = 64 * 1024 * 1024;
-    /// For the rows of partitions that are walked over again and again.
+    /// For the rows of partitions that are read again and again.
     std::size_t partition_cache_bytes = 64 * 1024 * 1024;
     std::size_t write_buffer_bytes = 32 * 1024 * 1024;
     std::shared_ptr<FileFaults> faults;  ///< For tests; null: none.
