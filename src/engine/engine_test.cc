@@ -80,6 +80,7 @@ class EngineTest : public testing::Test {
 
     ManualClock clock_{1'700'000'000'123};
     SeededRandom random_{1};
+    storage::TestDirectory directory_;
     std::unique_ptr<Engine> engine_;
 };
 
@@ -276,8 +277,7 @@ TEST_F(EngineTest, ADeletedTableIsGoneWithItsItems) {
 }
 
 TEST_F(EngineTest, ADeletedTableLeavesNothingInTheStore) {
-    storage::TestDirectory directory;
-    open({.directory = directory.path()});
+    open({.directory = directory_.path()});
     api::CreateTableRequest request = table_request("Tab");
     request.attribute_definitions.push_back({"n", api::ScalarAttributeType::kN});
     api::LocalSecondaryIndex local;
@@ -292,12 +292,12 @@ TEST_F(EngineTest, ADeletedTableLeavesNothingInTheStore) {
         engine_.reset();
         std::size_t count = 0;
         {
-            auto store = storage::Store::open({.directory = directory.path()}).value();
+            auto store = storage::Store::open({.directory = directory_.path()}).value();
             const std::string end = prefix.empty() ? "" : storage::after_prefix(prefix);
             storage::Cursor cursor = store->cursor(keyspace, prefix, end, storage::ReadTier::kAll);
             for (cursor.seek_first(); cursor.valid(); cursor.next()) ++count;
         }
-        open({.directory = directory.path()});
+        open({.directory = directory_.path()});
         return count;
     };
     EXPECT_EQ(rows(storage::Keyspace::kItems), 2u);
@@ -334,15 +334,14 @@ TEST_F(EngineTest, ItemsHaveAtMost400Kilobytes) {
 }
 
 TEST_F(EngineTest, TablesAndItemsSurviveReopening) {
-    storage::TestDirectory directory;
-    open({.directory = directory.path()});
+    open({.directory = directory_.path()});
     api::CreateTableRequest request = table_request("Tab");
     request.tags = std::vector<api::Tag>{{.key = "team", .value = "notes"}};
     request.deletion_protection_enabled = true;
     ASSERT_TRUE(sync_wait(engine_->create_table(request)).ok());
     ASSERT_TRUE(put(item("a", "1", 5)).ok());
     const auto before = sync_wait(engine_->describe_table({.table_name = "Tab"}));
-    open({.directory = directory.path()});
+    open({.directory = directory_.path()});
     EXPECT_EQ(get("a", "1"), item("a", "1", 5));
     const auto after = sync_wait(engine_->describe_table({.table_name = "Tab"}));
     ASSERT_TRUE(after.ok());

@@ -85,6 +85,7 @@ class IndexTest : public testing::Test {
 
     ManualClock clock_{1'700'000'000'123};
     SeededRandom random_{1};
+    storage::TestDirectory directory_;
     std::unique_ptr<Engine> engine_;
     api::CreateTableRequest request_;
 };
@@ -204,12 +205,11 @@ TEST_F(IndexTest, KeysOfSeveralAttributesAreConditionedFromTheLeft) {
 }
 
 TEST_F(IndexTest, SurvivesReopening) {
-    storage::TestDirectory directory;
-    open({.directory = directory.path()});
+    open({.directory = directory_.path()});
     create();
     put_note("a", "1", "red", 3);
     const auto before = sync_wait(engine_->describe_table({.table_name = "Tab"}));
-    open({.directory = directory.path()});
+    open({.directory = directory_.path()});
     EXPECT_EQ(query("ByG", "g = :g", {{":g", "red"}}), "1 ");
     const auto after = sync_wait(engine_->describe_table({.table_name = "Tab"}));
     ASSERT_TRUE(after.ok());

@@ -64,6 +64,7 @@ class MultiItemTest : public testing::Test {
 
     ManualClock clock_{1'700'000'000'000};
     SeededRandom random_{1};
+    storage::TestDirectory directory_;
     std::unique_ptr<Engine> engine_;
 };
 
@@ -168,8 +169,7 @@ TEST_F(MultiItemTest, ATransactionHasAtMostOneHundredActions) {
 }
 
 TEST_F(MultiItemTest, ATokenMakesATransactionHappenOnceForTenMinutesAlsoAcrossARestart) {
-    storage::TestDirectory directory;
-    open({.directory = directory.path()});
+    open({.directory = directory_.path()});
     create("Tab");
     ASSERT_TRUE(transact({add("a", 1)}, "token").ok());
     ASSERT_TRUE(transact({add("a", 1)}, "token").ok());
@@ -179,7 +179,7 @@ TEST_F(MultiItemTest, ATokenMakesATransactionHappenOnceForTenMinutesAlsoAcrossAR
     ASSERT_TRUE(transact({put("b", 1)}, "of a put").ok());
     EXPECT_EQ(transact({put("b", 2)}, "of a put").error().code,
               ErrorCode::kIdempotentParameterMismatch);
-    open({.directory = directory.path()});
+    open({.directory = directory_.path()});
     clock_.advance_ms(limits::kTransactionTokenMs - 1);
     ASSERT_TRUE(transact({add("a", 1)}, "token").ok());
     EXPECT_EQ(number("a"), 1);
