@@ -25,6 +25,8 @@ TABLE = "Hot"
 KEYS = 4
 CLIENTS = 8
 OPERATIONS = 40  # of each client
+# To seven that write: by turns, as what is read often is answered from a cache.
+READS = (4, 100)
 
 DEFINITION = {
     "TableName": TABLE,
@@ -39,10 +41,13 @@ class Wrong(Exception):
 
 
 class Client(threading.Thread):
-    def __init__(self, url, run, number, seed):
+    """`reads` of its operations, to seven that write."""
+
+    def __init__(self, url, run, number, seed, reads):
         super().__init__()
         self.dynamo = FastDynamo(url, timeout_s=10)
         self.run_name = run
+        self.reads = reads
         self.number = number
         self.random = random.Random(seed)
         self.history = []  # (key, Op)
@@ -52,7 +57,7 @@ class Client(threading.Thread):
         last_seen = {}
         for count in range(OPERATIONS):
             key = f"{self.run_name} {self.random.randrange(KEYS)}"
-            kind = self.random.choices(("get", "put", "cas", "delete"), weights=(4, 3, 3, 1))[0]
+            kind = self.random.choices(("get", "put", "cas", "delete"), weights=(self.reads, 3, 3, 1))[0]
             value = f"{self.number}.{count}"
             op = self.perform(key, kind, value, last_seen.get(key))
             self.history.append((key, op))
@@ -98,9 +103,9 @@ def request_of(key, kind, value, expected, consistent):
     return "PutItem", body
 
 
-def one_run(server, name, rng, kills):
+def one_run(server, name, rng, kills, reads):
     """The histories, one a key."""
-    clients = [Client(server.url, name, n, rng.randrange(2**32)) for n in range(CLIENTS)]
+    clients = [Client(server.url, name, n, rng.randrange(2**32), reads) for n in range(CLIENTS)]
     for client in clients:
         client.start()
     if kills:
@@ -129,7 +134,7 @@ def run(binary, runs, seed, directory=None, tell=functools.partial(print, flush=
         server.start()
         FastDynamo(server.url).call("CreateTable", **DEFINITION)
         for number in range(runs):
-            for key, history in one_run(server, f"run {number}", rng, number % 3 == 0).items():
+            for key, history in one_run(server, f"run {number}", rng, number % 3 == 0, READS[number % 2]).items():
                 if not linearizable(history):
                     raise Wrong(f"no order explains the history of {key}: {sorted(history, key=lambda op: op.start)}")
                 judged += 1
