@@ -45,12 +45,21 @@ class Sample:
     threads: int
 
 
+def open_files(pid):
+    """Their names. One may be closed while this looks."""
+    names = []
+    for link in (Path("/proc") / str(pid) / "fd").iterdir():
+        try:
+            names.append(link.readlink().name)
+        except FileNotFoundError:
+            continue
+    return names
+
+
 def sample(pid):
-    folder = Path("/proc") / str(pid)
-    status = dict(line.split(":", 1) for line in (folder / "status").read_text().splitlines())
-    links = [link.readlink().name for link in (folder / "fd").iterdir()]
+    status = dict(line.split(":", 1) for line in (Path("/proc") / str(pid) / "status").read_text().splitlines())
     return Sample(resident_mb=int(status["VmRSS"].split()[0]) / 1024, threads=int(status["Threads"]),
-                  descriptors=sum(not name.endswith(".sst") for name in links))
+                  descriptors=sum(not name.endswith(".sst") for name in open_files(pid)))
 
 
 def judge(samples):
