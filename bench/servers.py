@@ -10,7 +10,7 @@ REPOSITORY = process.REPOSITORY
 PEERS = REPOSITORY / "build" / "peers"
 
 NGINX = """
-daemon off; worker_processes 1; pid {directory}/nginx.pid; error_log {directory}/error.log;
+daemon off; master_process off; pid {directory}/nginx.pid; error_log {directory}/error.log;
 events {{ worker_connections 1024; }}
 http {{
     access_log off; keepalive_requests 100000000; client_max_body_size 20m;
