@@ -123,7 +123,7 @@ void StoreCursor::collect(bool forward) {
     bool goes_on = forward == forward_;
     if (goes_on && iterator_->Valid()) {
         collected_->add(key(), value());
-        goes_on = collected_->bytes() <= cache_->rows_bytes_max();
+        goes_on = collected_->bytes() <= bytes_max_;
     } else {
         if (goes_on && iterator_->status().ok()) {
             if (!forward) collected_->reverse();

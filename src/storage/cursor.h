@@ -38,11 +38,16 @@ class StoreCursor final : public Cursor::Impl {
 
     /// The walk is counted among those of its keyspace.
     void count_in(WalkMerges& merges) { counted_.emplace(merges); }
-    /// The rows are remembered, if they are all walked over in one direction.
-    void remember_in(PartitionCache& cache, const PartitionCache::Walk& walk) {
+    /// The rows are remembered, if they are all walked over in one direction and have at most so
+    /// many bytes.
+    void remember_in(PartitionCache& cache, const PartitionCache::Walk& walk,
+                     std::size_t bytes_max) {
         cache_ = &cache;
         remembered_ = walk;
+        bytes_max_ = bytes_max;
     }
+    /// While they may be, and are not yet.
+    bool collects() const { return collected_.has_value(); }
 
     void seek_first() override;
     void seek_last() override;
@@ -72,6 +77,7 @@ class StoreCursor final : public Cursor::Impl {
 
     PartitionCache* cache_ = nullptr;
     std::optional<PartitionCache::Walk> remembered_;
+    std::size_t bytes_max_ = 0;
     std::optional<CachedRows> collected_;
     bool forward_ = true;  ///< The direction of what was collected.
 };

@@ -16,8 +16,8 @@ constexpr std::size_t kRowsBytesMax = 128 * 1024;
 constexpr std::size_t kAtLeast = 4;
 /// A look-up counts as much as so many of other partitions that have the same place.
 constexpr std::uint32_t kOthers = 3;
-/// A walk over a small partition costs three look-ups more or less: eight are asked for before one
-/// is made for their sake.
+/// A walk over a small partition costs as much as some look-ups: eight are asked for before one is
+/// made for their sake.
 constexpr std::uint32_t kLookUpsBefore = kOthers * 8;
 /// And so many more until the next, where that one came to nothing: the partition is too large.
 constexpr std::uint32_t kLookUpsAgain = kOthers * 64;

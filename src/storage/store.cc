@@ -413,8 +413,8 @@ Result<Store::Lookup> look_up(rocksdb::DB& db, const rocksdb::ReadOptions& optio
 }  // namespace
 
 Result<Store::Lookup> Store::get(Keyspace keyspace, std::string_view key, ReadTier tier) const {
-    // Only I/O threads look into the cache. Others have been sent by one that did not find it
-    // there, or are about to write to the partition, which is then forgotten.
+    // Reads that may wait do not look into the cache: they follow one that did, or precede a write
+    // to the partition, which is then forgotten.
     PartitionCache::Found found;
     if (partition_bytes(keyspace) > 0 && tier == ReadTier::kMemoryOnly)
         found = impl_->partitions->find_row(PartitionCache::partition_of(keyspace, key), key);
@@ -459,17 +459,12 @@ bool within_one_partition(Keyspace keyspace, std::string_view begin, std::string
 
 void Store::Impl::remember_partition(Keyspace keyspace, std::string_view key,
                                      const PartitionCache::Walk& walk) const {
-    std::string begin(key.substr(0, partition_bytes(keyspace)));
-    std::string end = after_prefix(begin);
-    StoreCursor cursor(*db, handle(keyspace), begin, end, true, ReadTier::kMemoryOnly);
-    const std::size_t bytes_max = std::min(kLookedUpBytesMax, partitions->rows_bytes_max());
-    CachedRows rows;
-    for (cursor.seek_first(); cursor.valid(); cursor.next()) {
-        rows.add(cursor.key(), cursor.value());
-        if (rows.bytes() > bytes_max) return;
-    }
-    if (cursor.end() == Cursor::End::kFinished)
-        partitions->remember(walk, std::move(begin), std::move(end), std::move(rows));
+    const std::string_view begin = key.substr(0, partition_bytes(keyspace));
+    StoreCursor cursor(*db, handle(keyspace), begin, after_prefix(begin), true,
+                       ReadTier::kMemoryOnly);
+    cursor.remember_in(*partitions, walk,
+                       std::min(kLookedUpBytesMax, partitions->rows_bytes_max()));
+    for (cursor.seek_first(); cursor.collects(); cursor.next()) continue;
 }
 
 Cursor Store::cursor(Keyspace keyspace, std::string_view begin, std::string_view end,
@@ -484,7 +479,8 @@ Cursor Store::cursor(Keyspace keyspace, std::string_view begin, std::string_view
                                                 one_partition, tier);
     if (auto& merges = impl_->walk_merges[static_cast<std::size_t>(keyspace)])
         cursor->count_in(*merges);
-    if (found.walk.has_value()) cursor->remember_in(*impl_->partitions, *found.walk);
+    if (found.walk.has_value())
+        cursor->remember_in(*impl_->partitions, *found.walk, impl_->partitions->rows_bytes_max());
     return Cursor(std::move(cursor));
 }
 
